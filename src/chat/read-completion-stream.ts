@@ -1,0 +1,97 @@
+import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
+import { splitCompletion } from "../completion/split-completion.ts"
+import { GatewayResponseError, GatewayStreamError, type GatewayError } from "../errors.ts"
+import { meaningOf } from "../gateway/error-codes.ts"
+import { createGatewayRecord, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
+import { isErrorBody } from "../gateway/read-error-body.ts"
+import { createLifeline } from "../http/lifeline.ts"
+import { readBody } from "../http/read-body.ts"
+import { readServerSentEvents, type ServerSentEvents } from "../http/server-sent-events.ts"
+import { toResponseError } from "../http/to-response-error.ts"
+import { chatCompletionChunkSchema, isPlainChunk } from "../schemas/chat-completion-chunk.ts"
+import { checkReply, findIssues } from "./check-reply.ts"
+import { createChunkSource } from "./chunk-source.ts"
+
+/**
+ * Reads a response that streams a completion: the other end of `stream.toResponse()`, in a page or behind any `fetch`. Takes server-sent events
+ * and a whole JSON answer alike; a refusal is thrown by the loop and by `final()` as the same typed error that `create` throws.
+ *
+ * @example
+ * const stream = readCompletionStream(await fetch("/chat", { method: "POST", body }))
+ * for await (const text of stream.textStream) show(text)
+ */
+export function readCompletionStream(response: Response, options: { signal?: AbortSignal | null | undefined; idleTimeout?: number | false | undefined } = {}): ChatCompletionStream {
+  const timings: { -readonly [key in keyof Timings]: Timings[key] } = {}
+  const began = performance.now()
+  const elapsed = () => Math.round(performance.now() - began)
+  const gateway = createGatewayRecord({ response, attempts: [], timings }, Date.now())
+  const idleTimeout = options.idleTimeout ?? 300_000
+  const lifeline = createLifeline(options.signal, false, () => undefined)
+  const source = createChunkSource({
+    events: readEvents(response, gateway),
+    gateway,
+    idleTimeout,
+    firstTimeout: idleTimeout,
+    secrets: () => [],
+    onFirstEvent: () => {
+      timings.firstEventMs = elapsed()
+    },
+    check: (chunk) => {
+      if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, gateway, undefined)
+    },
+    toError: (body) => toRelayedError(body, gateway),
+    onStop: (listener) => {
+      lifeline.listen(listener)
+      const ended = lifeline.ended()
+      if (ended) listener(ended.reason)
+    },
+  })
+  return createCompletionStreamFrom(source, gateway, () => {
+    timings.totalMs = elapsed()
+    lifeline.release()
+  })
+}
+
+// A refusal, or a whole answer, becomes the events that a stream would have brought.
+function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvents {
+  const isStream = response.ok && !/json|html/i.test(response.headers.get("content-type") ?? "")
+  if (isStream && response.body) return readServerSentEvents(response.body as ReadableStream<Uint8Array>)
+  const events: { event?: string; data: string }[] = []
+  let read = false
+  return {
+    take: () => events.shift(),
+    async fill() {
+      if (read) return false
+      read = true
+      const { text } = await readBody(response, response.ok ? undefined : 65_536)
+      const body = parse(text)
+      if (!response.ok) throw toRelayedError(body ?? text, gateway)
+      if (body === undefined || isErrorBody(body)) throw toRelayedError(body ?? text, gateway)
+      for (const chunk of splitCompletion(body)) events.push({ data: JSON.stringify(chunk) })
+      events.push({ data: "[DONE]" })
+      return true
+    },
+    cancel: (reason) => void response.body?.cancel(reason).catch(() => {}),
+  }
+}
+
+// Our own relay says no more than `{ error: { code, retryAfterMs } }`, with the code this package gave it.
+function toRelayedError(body: unknown, gateway: GatewayRecord): GatewayError {
+  const error = toResponseError(body, { gateway, secrets: () => [] })
+  const { code, retryAfterMs } = (body as { error?: { code?: unknown; retryAfterMs?: number } } | null)?.error ?? {}
+  const relayed = typeof code === "string" && Object.keys((body as { error: object }).error).every((key) => key === "code" || key === "retryAfterMs")
+  if (!relayed) return error
+  const meaning = meaningOf(code)
+  if (!meaning) {
+    return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
+  }
+  return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { code: meaning.code, origin: meaning.origin, retryable: meaning.retryable, hint: meaning.hint, status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
+}
+
+function parse(text: string): any {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

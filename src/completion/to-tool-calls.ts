@@ -1,0 +1,71 @@
+import type { ChatCompletion } from "../schemas/chat-completion.ts"
+import { firstMessage, isRecord } from "./read-message.ts"
+
+/** A call that the model wants made. */
+export interface ToolCall {
+  /** For `tool_call_id` of the answer. Made up, the same each time, where the provider sent none. */
+  readonly id: string
+  readonly name: string
+  /** As the model wrote them; `"{}"` where it wrote none. */
+  readonly arguments: string
+  /** The arguments, decoded; `undefined` when they are not JSON. For a custom tool its text. Check them with a schema: models err. */
+  readonly input: unknown
+  /** The arguments are not JSON, e.g. because the answer was cut off. */
+  readonly invalid: boolean
+}
+
+/**
+ * The calls of the first answer, with their arguments decoded. Never throws: a call whose arguments are no JSON says so in `invalid`.
+ *
+ * @example
+ * for (const call of toToolCalls(completion)) messages.push({ role: "tool", tool_call_id: call.id, content: await run(call) })
+ */
+export function toToolCalls(completion: ChatCompletion): ToolCall[] {
+  const message = firstMessage(completion)
+  const calls = wireToolCalls(message?.tool_calls).map((call, index) => toToolCall(call, toolCallId(completion, call, index)))
+  const legacy = message?.["function_call"]
+  if (calls.length === 0 && isRecord(legacy)) return [toToolCall({ function: legacy }, toolCallId(completion, legacy, 0))]
+  return calls
+}
+
+/** The entries of `tool_calls` that can be read at all. */
+export function wireToolCalls(calls: unknown): Record<string, unknown>[] {
+  return Array.isArray(calls) ? calls.filter(isRecord) : []
+}
+
+function toToolCall(call: Record<string, unknown>, id: string): ToolCall {
+  const custom = call["custom"]
+  if (isRecord(custom)) {
+    const input = String(custom["input"] ?? "")
+    return { id, name: String(custom["name"] ?? ""), arguments: input, input, invalid: false }
+  }
+  const named = isRecord(call["function"]) ? call["function"] : {}
+  const text = argumentsText(named["arguments"])
+  const input = decode(text)
+  return { id, name: String(named["name"] ?? ""), arguments: text, input, invalid: input === undefined }
+}
+
+/** Arguments as JSON text: absent, null, `""` and `"null"` all mean none. */
+export function argumentsText(value: unknown): string {
+  if (isRecord(value)) return JSON.stringify(value)
+  const text = typeof value === "string" ? value.trim() : ""
+  return text === "" || text === "null" ? "{}" : (value as string)
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The wire's id, or one made from the call itself: 9 letters and digits, which is what the strictest provider (Mistral) takes. */
+export function toolCallId(completion: ChatCompletion, call: Record<string, unknown>, index: number): string {
+  if (typeof call["id"] === "string" && call["id"] !== "") return call["id"]
+  let hash = 0xcbf29ce484222325n
+  for (const char of JSON.stringify([completion.id, completion.created, index, call])) {
+    hash = ((hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n) & 0xffffffffffffffffn
+  }
+  return hash.toString(36).padStart(9, "0").slice(-9)
+}

@@ -1,0 +1,27 @@
+/** A body as text. When it breaks off, `broken` says why and `text` holds what came. */
+export interface BodyText {
+  readonly text: string
+  readonly broken?: { readonly error: unknown }
+}
+
+/** Reads a body to its end, or to `limit` bytes and no further. */
+export async function readBody(response: Response, limit = Number.POSITIVE_INFINITY): Promise<BodyText> {
+  if (!response.body) return { text: "" }
+  const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  const decoder = new TextDecoder()
+  let text = ""
+  let size = 0
+  try {
+    while (size < limit) {
+      const { value, done } = await reader.read()
+      if (done) return { text: text + decoder.decode() }
+      size += value.byteLength
+      text += decoder.decode(value, { stream: true })
+    }
+    // Nobody waits for the rest, and its failure is nobody's either.
+    reader.cancel().catch(() => {})
+    return { text }
+  } catch (error) {
+    return { text, broken: { error } }
+  }
+}

@@ -1,0 +1,60 @@
+import * as z from "zod/mini"
+import { replyMessageSchema, type FinishReason, type Logprobs, type Usage } from "./chat-completion.ts"
+
+/** One piece of a streamed answer, as it stood on the wire. */
+export interface ChatCompletionChunk {
+  id: string
+  object: "chat.completion.chunk"
+  /** Seconds since 1970. */
+  created: number
+  model: string
+  choices: ChatCompletionChunkChoice[]
+  /** With `stream_options: { include_usage: true }`: on a last chunk, which has no choices. */
+  usage?: Usage | null
+}
+
+/** What a chunk adds to one of the answers. */
+export interface ChatCompletionChunkChoice {
+  index: number
+  delta: ReplyDelta
+  finish_reason: FinishReason | null
+  logprobs?: Logprobs | null
+}
+
+/** New text, thinking or parts of calls. */
+export interface ReplyDelta {
+  role?: "developer" | "system" | "user" | "assistant" | "tool"
+  content?: string | null
+  refusal?: string | null
+  reasoning?: string | null
+  reasoning_content?: string | null
+  tool_calls?: {
+    index: number
+    id?: string
+    type?: "function"
+    function?: { name?: string; arguments?: string }
+  }[]
+}
+
+/** A chunk, as loosely as live providers spell it. Some carry no choices at all. */
+export const chatCompletionChunkSchema = z.looseObject({
+  choices: z.nullish(
+    z.array(z.looseObject({ delta: z.nullish(replyMessageSchema), message: z.nullish(replyMessageSchema) }), "must be a list"),
+  ),
+})
+
+// zod's objects cost more than parsing the chunk did (toolchain measurements: 2.1 of 4.2 µs), so ordinary chunks pass by hand.
+// A property test holds that whatever passes here, the schema accepts too.
+export function isPlainChunk(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false
+  const { choices } = value as { choices?: unknown }
+  if (!Array.isArray(choices)) return false
+  for (const choice of choices) {
+    if (typeof choice !== "object" || choice === null || choice.message !== undefined) return false
+    const { delta } = choice
+    if (typeof delta !== "object" || delta === null || Array.isArray(delta) || delta.tool_calls !== undefined) return false
+    const { content } = delta
+    if (typeof content !== "string" && content !== undefined && content !== null) return false
+  }
+  return true
+}

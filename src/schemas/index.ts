@@ -1,0 +1,3 @@
+export { chatCompletionParamsSchema } from "./chat-completion-params.ts"
+export { chatCompletionSchema } from "./chat-completion.ts"
+export { chatCompletionChunkSchema } from "./chat-completion-chunk.ts"

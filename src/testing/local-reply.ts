@@ -1,0 +1,36 @@
+import type { GatewayOptions } from "../gateway/gateway-options.ts"
+import type { GatewayRecord } from "../gateway/gateway-record.ts"
+import type { TokenUsage } from "../completion/to-usage.ts"
+import type { ChatCompletion } from "../schemas/chat-completion.ts"
+import type { ChatCompletionParams } from "../schemas/chat-completion-params.ts"
+
+/** What the local gateway says next: a text, its parts, a whole `Response`, or a function of the request. */
+export type LocalReply = string | ReplyParts | Response | ((request: LocalRequest) => LocalReply | Promise<LocalReply>)
+
+/** An answer by its parts; what is left out is filled in. */
+export interface ReplyParts {
+  text?: string
+  toolCalls?: readonly { name: string; input: unknown; id?: string }[]
+  usage?: Partial<TokenUsage>
+  /** What the gateway tells: becomes `cf-aig-*` headers, or the record of a fake. */
+  gateway?: Partial<GatewayRecord>
+  /** Anything else of the completion, over what was made. */
+  completion?: Partial<ChatCompletion>
+}
+
+/** A request as it came in. */
+export interface LocalRequest {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly params: ChatCompletionParams
+  /** What its `cf-aig-*` headers ask for. */
+  readonly gateway: GatewayOptions
+}
+
+/** Asks functions until there is something to say. */
+export async function resolveReply(reply: LocalReply, request: LocalRequest): Promise<string | ReplyParts | Response> {
+  let resolved = reply
+  while (typeof resolved === "function") resolved = await resolved(request)
+  return resolved
+}
