@@ -1,12 +1,14 @@
 import type { ClientConfig } from "./gateway/client-config.ts"
-import { mergeGatewayOptions, type GatewayOptions } from "./gateway/gateway-options.ts"
-import { accountIdProblem, credentialProblem, gatewayIdProblem } from "./gateway/identity.ts"
+import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
+import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
+import { unknownNames } from "./gateway/nearest-word.ts"
 import { readEnvironment } from "./gateway/read-environment.ts"
 import type { Credential, FetchLike, GatewayHooks, Logger, ProviderKeys, RequestOptions } from "./gateway/request-options.ts"
 import { resolveBaseURL } from "./gateway/resolve-base-url.ts"
-import { mergeRequestOptions, requestOptionNames, resolveRequestOptions, unknownNames } from "./gateway/resolve-request-options.ts"
+import { mergeRequestOptions, requestOptionNames, resolveRequestOptions } from "./gateway/resolve-request-options.ts"
 import { compat } from "./gateway/surface.ts"
-import { describeIssues } from "./schemas/issue.ts"
+import { isRecord } from "./schemas/is-record.ts"
+import { describeIssues, type Issue } from "./schemas/issue.ts"
 
 /**
  * What a client is made of. `undefined` is as if not given; empty environment variables count as unset. What is malformed throws a
@@ -47,124 +49,78 @@ export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "
   dangerouslyAllowBrowser?: boolean | undefined
 }
 
-const names = [
-  ...requestOptionNames.filter((name) => name !== "signal"),
-  "accountId",
-  "token",
-  "surface",
-  "baseURL",
-  "fetch",
-  "hooks",
-  "logger",
-  "dangerouslyAllowBrowser",
-]
-
-const slips = { apiKey: "token", api_key: "token", key: "token", apiToken: "token", account: "accountId", account_id: "accountId", gatewayId: "gateway", gatewayName: "gateway", base_url: "baseURL" }
+const names = ["accountId", "token", "surface", "baseURL", "fetch", "hooks", "logger", "dangerouslyAllowBrowser"]
 
 /** The options of a changed copy: the new over the old, metadata and other records joined by key. */
 export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayClientOptions): GatewayClientOptions {
-  const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(changes)) if (value !== undefined) merged[key] = value
-  const { headers, query, extraBody, validate } = mergeRequestOptions(requestPart(base), requestPart(changes))
-  return { ...merged, headers, query, extraBody, validate, gateway: mergeGatewayOptions(gatewayPart(base), gatewayPart(changes)) }
+  return { ...base, ...defined(changes), ...mergeRequestOptions(requestPart(base), requestPart(changes)) } as GatewayClientOptions
 }
 
 /** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
 export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
-  if (typeof options !== "object" || options === null) fail("takes an object: { accountId, gateway, token }")
-  const unknown = unknownNames(options, names, slips)
-  if (unknown.length > 0) fail(describeIssues(unknown.map((issue) => ({ ...issue, path: [`\`${String(issue.path[0])}\``] }))))
-  if (options.surface !== undefined && options.surface !== "compat") fail('`surface` must be "compat", the one this version speaks')
+  const { surface = "compat", fetch, hooks = {}, logger } = options
+  const issues: Issue[] = unknownNames(Object.keys(options), [...names, ...requestOptionNames])
+  // Cursory: the rest is TypeScript's.
+  const check = (path: string, wrong: string | false | null | undefined) => wrong && issues.push({ path: [path], message: wrong })
+  check("apiKey", "apiKey" in options && "is called `token` here")
+  check("surface", surface !== "compat" && "must be compat, the one this version speaks")
+  check("fetch", fetch && typeof fetch !== "function" && "must be a function")
 
-  const accountId = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
-  check(accountId, accountIdProblem)
   const gateway = gatewayPart(options)
-  const gatewayId = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
-  check(gatewayId, gatewayIdProblem)
-  const token = options.token === null ? { name: "`token`", value: undefined } : setting(options.token, "token", "CF_AIG_TOKEN")
-  if (typeof token.value !== "function") check(token, (value) => credentialProblem(value, accountId.value as string | undefined))
-  checkProviderKeys(options.providerKey, token.value)
-  const given = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL").value
-  const ownBaseURL = given === undefined ? undefined : resolveBaseURL(given)
-  checkPage(options, token.value, ownBaseURL)
-  for (const name of ["fetch", "hooks", "logger"] as const) {
-    const value: unknown = options[name]
-    if (value !== undefined && typeof value !== (name === "fetch" ? "function" : "object")) fail(`\`${name}\` must be ${name === "fetch" ? "a function" : "an object"}`)
+  const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
+  check(accountName, accountId && accountIdProblem(accountId))
+  const [gatewayId, gatewayName] = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
+  check(gatewayName, gatewayId && gatewayIdProblem(gatewayId))
+  const [token, tokenName] = options.token === null ? [] : setting(options.token, "token", "CF_AIG_TOKEN")
+  const checkSecret = (name: string, value: unknown) => check(name, value && typeof value !== "function" ? credentialProblem(value, accountId) : undefined)
+  checkSecret(tokenName ?? "token", token)
+  const keys = options.providerKey
+  check("providerKey", typeof keys === "string" && "must be by provider, as { openai: … }: one key must not reach every provider")
+  for (const [provider, key] of Object.entries(isRecord(keys) ? keys : {})) {
+    checkSecret(`providerKey.${provider}`, key)
+    check(`providerKey.${provider}`, key && key === token && provider !== "workers-ai" && tokenAsKey)
   }
-
-  for (const name of ["cacheKey", "eventId"] as const) {
-    if (gateway[name] != null) fail(`\`gateway.${name}\` belongs on a call: ${name === "cacheKey" ? "one key for the whole client would give every prompt one answer" : "an event has an id of its own"}`)
+  const [givenBase] = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
+  const ownBase = givenBase && resolveBaseURL(givenBase)
+  const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
+  const isOwnOrigin = ownBase && new URL(ownBase).origin === location?.origin
+  if (document && !options.dangerouslyAllowBrowser && !isOwnOrigin) {
+    check("token", (token ?? keys) && "and `providerKey` can be read by every visitor of a page: relay through your own endpoint (`readCompletionStream` reads it), or set `dangerouslyAllowBrowser`")
   }
-  const defaults = requestPart({ ...options, gateway })
-  const { resolved, issues } = resolveRequestOptions(defaults, compat)
-  if (issues.length > 0) fail(describeIssues(issues.map((issue) => ({ ...issue, path: [`\`${issue.path.map(String).join(".")}\``] }))))
+  check("gateway.cacheKey", gateway.cacheKey != null && "belongs on a call: on the client it would give every prompt one answer")
+  check("gateway.eventId", gateway.eventId != null && "belongs on a call: each event has its own")
+  const defaults = requestPart(options)
+  const checked = resolveRequestOptions(defaults, compat)
+  issues.push(...checked.issues)
+  if (issues.length > 0) throw new TypeError(`createGatewayClient: ${describeIssues(issues)}`)
 
-  const missing = ownBaseURL === undefined ? [...absent(accountId.value, "accountId", "CF_ACCOUNT_ID"), ...absent(gatewayId.value, "gateway", "GATEWAY_NAME")] : []
+  const lack = (value: unknown, name: string, variable: string) => (value || ownBase ? [] : [{ path: [name], message: `is missing: give it to createGatewayClient, or set ${variable}` }])
+  const missing = [...lack(accountId, "accountId", "CF_ACCOUNT_ID"), ...lack(gatewayId, "gateway", "GATEWAY_NAME")]
   return {
     surface: compat,
-    baseURL: ownBaseURL ?? (missing.length === 0 ? compat.baseURL(accountId.value as string, gatewayId.value as string) : undefined),
+    baseURL: ownBase || (missing.length > 0 ? "" : compat.baseURL(accountId as string, gatewayId as string)),
     missing,
-    missingToken: options.token === null || ownBaseURL !== undefined ? [] : absent(token.value, "token", "CF_AIG_TOKEN"),
-    token: token.value,
-    hooks: options.hooks ?? {},
-    logger: options.logger,
+    missingToken: options.token === null ? [] : lack(token, "token", "CF_AIG_TOKEN"),
+    token,
+    hooks,
+    logger,
     defaults,
-    resolved,
+    resolved: checked.resolved,
   }
 }
 
-interface Setting<T> {
-  /** How a complaint names it. */
-  readonly name: string
-  readonly value: T | undefined
-}
-
-// An empty value is an unset one: `process.env.X ?? ""` at build time must not throw.
-function setting<T>(value: T | undefined, option: string, ...variables: string[]): Setting<T | string> {
-  if (value !== undefined && value !== null && (value as unknown) !== "") return { name: `\`${option}\``, value }
-  const variable = variables.find((name) => readEnvironment(name) !== undefined)
-  return { name: `\`${option}\` (from ${variable})`, value: variable === undefined ? undefined : readEnvironment(variable) }
-}
-
-function check({ name, value }: Setting<unknown>, problem: (value: unknown) => string | undefined): void {
-  const found = value === undefined ? undefined : problem(value)
-  if (found !== undefined) fail(`${name} ${found}`)
-}
-
-function absent(value: unknown, option: string, variable: string): string[] {
-  return value === undefined ? [`\`${option}\` is missing: give it to createGatewayClient, or set ${variable}`] : []
-}
-
-function checkProviderKeys(keys: GatewayClientOptions["providerKey"], token: unknown): void {
-  if (keys === undefined || keys === null || typeof keys === "function") return
-  if (typeof keys !== "object") fail('`providerKey` must be by provider: { openai: "…" }, or a function of the provider. One key must not reach every provider')
-  for (const [provider, key] of Object.entries(keys)) {
-    if (key === undefined || typeof key === "function" || key === "") continue
-    check({ name: `\`providerKey["${provider}"]\``, value: key }, (value) => credentialProblem(value))
-    if (key === token && provider !== "workers-ai") fail(`\`providerKey["${provider}"]\` is the Cloudflare token: leave it out, the gateway knows it from \`token\`. Only \`providerKey["workers-ai"]\` may be the same`)
-  }
-}
-
-function checkPage(options: GatewayClientOptions, token: unknown, baseURL: string | undefined): void {
-  const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
-  if (document === undefined || options.dangerouslyAllowBrowser === true) return
-  if (token === undefined && options.providerKey == null) return
-  if (baseURL !== undefined && location?.origin !== undefined && new URL(baseURL).origin === location.origin) return
-  fail("`token` and `providerKey` must not be in a page, where every visitor can read them: call your own endpoint and read its stream with `readCompletionStream`, or set `dangerouslyAllowBrowser: true`")
+// The option, else the first variable that holds something; and how a complaint names it. An empty value is an unset one:
+// `process.env.X ?? ""` must not throw while something is built.
+function setting<T>(value: T | undefined, option: string, ...variables: string[]): [value: T | string | undefined, name: string] {
+  if (value) return [value, option]
+  const variable = variables.find((name) => readEnvironment(name))
+  return variable ? [readEnvironment(variable), `${option} (from ${variable})`] : [undefined, option]
 }
 
 function gatewayPart({ gateway }: GatewayClientOptions): GatewayOptions {
-  if (gateway === undefined || gateway === null) return {}
-  if (typeof gateway === "string") return { id: gateway }
-  if (typeof gateway !== "object" || Array.isArray(gateway)) fail("`gateway` must be a name or an object: { id, … }")
-  return gateway
+  return typeof gateway === "string" ? { id: gateway } : (gateway ?? {})
 }
 
 function requestPart(options: GatewayClientOptions): RequestOptions {
-  const part = Object.fromEntries(Object.entries(options).filter(([key]) => (requestOptionNames as readonly string[]).includes(key)))
-  return { ...part, gateway: gatewayPart(options) } as RequestOptions
-}
-
-function fail(problem: string): never {
-  throw new TypeError(`createGatewayClient: ${problem}`)
+  return Object.fromEntries(Object.entries({ ...options, gateway: gatewayPart(options) }).filter(([key]) => requestOptionNames.includes(key)))
 }

@@ -16,8 +16,7 @@ export function findIssues(schema: Schema, value: unknown): Issue[] {
 
 /** Throws, tells the logger, or lets it be, as `mode` says. `body` is what was paid for: it travels on the error. */
 export function checkReply(issues: readonly Issue[], mode: ValidateMode, body: unknown, gateway: GatewayRecord, logger: Logger | undefined): void {
-  if (issues.length === 0) return
-  if (mode === "strict") {
+  if (issues.length > 0 && mode === "strict") {
     throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, {
       code: "invalid_response",
       hint: '`body` holds it; with `validate: { response: "warn" }` it is handed out as it is',
@@ -27,5 +26,10 @@ export function checkReply(issues: readonly Issue[], mode: ValidateMode, body: u
       issues,
     })
   }
-  if (mode === "warn") logger?.warn({ logId: gateway.logId, issues: issues.map(({ path, message }) => ({ path: path.map(String).join("."), message })) }, "The reply differs from the schema")
+  tellDrift(issues, logger)
+}
+
+/** Tells the logger where a value differs, without the value. */
+export function tellDrift(issues: readonly Issue[], logger: Logger | undefined): void {
+  if (issues.length > 0) logger?.warn({ issues: issues.map(({ path, message }) => ({ path: path.join("."), message })) }, "AI Gateway: a body differs from its schema")
 }

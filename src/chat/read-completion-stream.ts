@@ -1,7 +1,7 @@
 import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
 import { splitCompletion } from "../completion/split-completion.ts"
 import { GatewayResponseError, GatewayStreamError, type GatewayError } from "../errors.ts"
-import { meaningOf } from "../gateway/error-codes.ts"
+import { isResponseErrorCode, meaningOf } from "../gateway/error-codes.ts"
 import { createGatewayRecord, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
 import { createLifeline } from "../http/lifeline.ts"
@@ -81,11 +81,10 @@ function toRelayedError(body: unknown, gateway: GatewayRecord): GatewayError {
   const { code, retryAfterMs } = (body as { error?: { code?: unknown; retryAfterMs?: number } } | null)?.error ?? {}
   const relayed = typeof code === "string" && Object.keys((body as { error: object }).error).every((key) => key === "code" || key === "retryAfterMs")
   if (!relayed) return error
-  const meaning = meaningOf(code)
-  if (!meaning) {
+  if (!isResponseErrorCode(code)) {
     return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
   }
-  return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { code: meaning.code, origin: meaning.origin, retryable: meaning.retryable, hint: meaning.hint, status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
+  return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { ...meaningOf(code), status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
 }
 
 function parse(text: string): any {

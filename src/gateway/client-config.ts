@@ -1,3 +1,4 @@
+import type { Issue } from "../schemas/issue.ts"
 import type { Credential, GatewayHooks, Logger, RequestOptions } from "./request-options.ts"
 import type { ResolvedRequestOptions } from "./resolve-request-options.ts"
 import type { Surface } from "./surface.ts"
@@ -5,12 +6,12 @@ import type { Surface } from "./surface.ts"
 /** A client's options, checked and filled in: what the rooms work with. */
 export interface ClientConfig {
   readonly surface: Surface
-  /** Without it, and without what it is made of, nothing can be sent. */
-  readonly baseURL: string | undefined
+  /** Empty when what it is made of is missing. */
+  readonly baseURL: string
   /** What is missing to know where to send, said on the first call. */
-  readonly missing: readonly string[]
+  readonly missing: readonly Issue[]
   /** What is missing to be let in, unless the call brings a provider key. */
-  readonly missingToken: readonly string[]
+  readonly missingToken: readonly Issue[]
   readonly token: Credential | undefined
   readonly hooks: GatewayHooks
   readonly logger: Logger | undefined

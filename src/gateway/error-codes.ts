@@ -53,11 +53,12 @@ export interface Refusal {
   readonly status: number
   readonly shape: ErrorShape
   readonly message: string
+  /** Cloudflare's number. */
   readonly gatewayCode?: number | undefined
+  /** The provider's words for it. */
   readonly providerCode?: string | undefined
-  /** Where the same code means different things. */
+  /** Where the same number means different things. */
   readonly operation?: "chat" | "run" | undefined
-  readonly paymentChallenge?: boolean | undefined
 }
 
 /** What a refusal means. */
@@ -70,131 +71,154 @@ export interface ErrorMeaning {
   readonly hint: string
 }
 
-interface ErrorRow extends ErrorMeaning {
-  /** All that is given must hold. A list of statuses or gateway codes: any of them. */
-  readonly when: {
-    readonly status?: readonly number[]
-    readonly gatewayCode?: readonly number[]
-    readonly providerCode?: RegExp
-    readonly message?: RegExp
-    readonly shape?: readonly ErrorShape[]
-    readonly operation?: "run"
-    readonly paymentChallenge?: true
-  }
+type NumberRow = readonly [
+  numbers: readonly number[],
+  code: ResponseErrorCode,
+  // What else must hold: words of the message, the status, the operation.
+  when?: RegExp | number | "run" | undefined,
+  hint?: string,
+]
+
+// Cloudflare's numbers (reference D2), the more specific rows of a number first.
+const byNumber: readonly NumberRow[] = [
+  // Unified Billing's 200 requests a minute come as 402/2021, 429/2018, or as 7003 in a body; only words tell them from empty credits.
+  [[2018, 2021, 7003], "rate_limited", /rate.?limit/i],
+  [[2018], "rate_limited"],
+  [[2021], "byok_required", /not available via unified/i],
+  [[2021], "insufficient_credits"],
+  [[2001], "gateway_not_found"],
+  [[2003], "rate_limited"],
+  // The fault lies upstream although the status says 400.
+  [[2005], "upstream_failed"],
+  [[2008], "provider_rejected"],
+  // On /ai/run the provider refuses its key; elsewhere the gateway refuses its token. Never throttling: one report of that stands alone.
+  [[2009], "provider_unauthorized", "run"],
+  [[2009], "unauthorized"],
+  [[2016], "guardrail_prompt_blocked"],
+  // /ai/run has 422/2017 for both.
+  [[2017], "guardrail_prompt_blocked", /prompt/i],
+  [[2017], "guardrail_response_blocked"],
+  [[7013], "guardrail_unavailable"],
+  [[2019], "invalid_params", undefined, "Give `model` with its provider (workers-ai/@cf/… for Workers AI), and every message some content"],
+  [[2029, 2030], "dlp_blocked"],
+  [[2040], "byok_alias_unknown"],
+  [[2041, 2045], "spend_limit"],
+  [[7003], "model_rejected", /model not found/i],
+  [[7003], "invalid_params", 400],
+  [[7003, 1004], "not_found"],
+  [[10000], "unauthorized", "run", "The token needs Workers AI Read"],
+  [[10000], "provider_unauthorized", undefined, 'Give `providerKey: { "workers-ai": token }` with a token that has Workers AI Read'],
+  [[1002, 1003, 7001, 3003, 3006, 3039, 5004, 5005, 5006, 5019, 8001], "invalid_params"],
+  [[3042, 5007], "model_rejected"],
+  [[3023, 3041, 5016, 5018], "forbidden"],
+  [[3007, 3008], "upstream_timeout"],
+  [[3036, 3040], "rate_limited"],
+]
+
+// Words of providers, in their `code` and `type`.
+const byWords: readonly (readonly [pattern: RegExp, code: ResponseErrorCode])[] = [
+  [/insufficient_quota|billing_hard_limit|quota_exceeded|current_quota/, "insufficient_quota"],
+  [/context_(length|size)|model_length/, "context_length_exceeded"],
+  [/content_filter|content_policy|ResponsibleAI/, "policy_denied"],
+  [/invalid_api_key|authentication/, "provider_unauthorized"],
+  [/model_not_(found|available)/, "model_rejected"],
+  [/overloaded/, "overloaded"],
+  [/rate_limit|too_many_requests|throttl/, "rate_limited"],
+  [/server_error|internal_error|api_error/, "server_error"],
+]
+
+const byStatus: { readonly [status: number]: ResponseErrorCode } = {
+  401: "unauthorized",
+  402: "payment_required",
+  403: "forbidden",
+  404: "not_found",
+  408: "upstream_timeout",
+  409: "upstream_failed",
+  410: "not_found",
+  425: "upstream_failed",
+  429: "rate_limited",
+  500: "server_error",
+  503: "overloaded",
+  504: "upstream_timeout",
+  524: "upstream_timeout",
+  529: "overloaded",
 }
 
-const row = (when: ErrorRow["when"], code: ResponseErrorCode, origin: ErrorOrigin, hint: string, retryable = false): ErrorRow => ({
-  when,
-  code,
-  origin,
-  retryable,
-  hint,
-})
+const hints: { readonly [code in ResponseErrorCode]: string } = {
+  rate_limited: "Slow down, or ask for a higher limit",
+  spend_limit: "Wait for the limit's window, raise it, or take a cheaper model",
+  unauthorized: "Check `token`: it needs AI Gateway Run on this account",
+  provider_unauthorized: "Check the provider's key: `providerKey`, else the one stored on the gateway",
+  forbidden: "The key, the account or the region may not do this",
+  gateway_not_found: "Create the gateway in the dashboard, or check `gateway` and `accountId`",
+  credential_missing: "Store a provider key on the gateway under the alias default, or give `providerKey`",
+  byok_required: "Store a provider key on the gateway: Cloudflare cannot bill this model",
+  byok_alias_unknown: "Store a key under this alias, or use one that the message lists",
+  insufficient_credits: "Top up the credits, or store a provider key (BYOK)",
+  insufficient_quota: "Check plan and billing of the provider's account",
+  payment_required: "Pay, by the header PAYMENT-REQUIRED where there is one, and send it again",
+  guardrail_prompt_blocked: "The gateway's guardrails block the prompt",
+  guardrail_response_blocked: "The gateway's guardrails block the answer",
+  guardrail_unavailable: "Try again: the guardrails could not be asked",
+  dlp_blocked: "`gateway.dlp` tells what was found",
+  policy_denied: "A policy or a content filter refuses this",
+  model_rejected: "Check the model's spelling, dots and dashes too, and that the key may use it",
+  provider_rejected: "Check the part of `model` before the first slash",
+  invalid_params: "The message says what is not taken",
+  context_length_exceeded: "Send less: messages and answer exceed what the model holds",
+  not_found: "Check `accountId`, `gateway`, `baseURL` and the model",
+  upstream_failed: "Try again; if it stays so, check the model's prefix and the stored key",
+  upstream_timeout: "Try again, or stream",
+  overloaded: "Try again a little later",
+  server_error: "Try again: the fault is not yours",
+  redirected: "Give the final address as `baseURL`: credentials do not follow a redirect",
+  unknown: "`body` holds what came",
+}
 
-const throttled = "Slow down, or ask for a higher limit"
-const credits = "Top up the account's AI Gateway credits, or store a provider key of your own (BYOK)"
-const provided = "Check the provider key: the one you give as `providerKey`, else the one stored on the gateway"
+const passing = /^(rate_limited|upstream_|overloaded|server_error|guardrail_unavailable)/
 
-// Every row of reference D2, most specific first: gateway code with message, gateway code, provider code, body shape, status.
-const rows: readonly ErrorRow[] = [
-  // Unified Billing's 200 requests a minute come as 402/2021, 429/2018, or as 7003 in a body; only the words tell them from empty credits.
-  row({ gatewayCode: [2018, 2021, 7003], message: /rate.?limit/i }, "rate_limited", "gateway", `Unified Billing allows 200 requests a minute and gateway. ${throttled}, or use a key of your own`, true),
-  row({ gatewayCode: [2018] }, "rate_limited", "gateway", throttled, true),
-  row({ gatewayCode: [2021], message: /guardrail|scan/i }, "insufficient_credits", "gateway", "Guardrails run on Workers AI, whose prepaid credits are used up: top them up"),
-  row({ gatewayCode: [2021], message: /not available via unified billing/i }, "byok_required", "gateway", "Store a key of your own for this provider on the gateway: Cloudflare cannot bill this model"),
-  row({ gatewayCode: [2021] }, "insufficient_credits", "gateway", credits),
-  row({ gatewayCode: [2001] }, "gateway_not_found", "gateway", "Create this gateway in the Cloudflare dashboard, or check `gateway` and `accountId`"),
-  row({ gatewayCode: [2003] }, "rate_limited", "gateway", "The gateway's own rate limit: slow down, or raise it in the gateway's settings", true),
-  row({ gatewayCode: [2005] }, "upstream_failed", "gateway", "The provider could not be reached; if it stays so, check the model's prefix, the stored key and the route", true),
-  row({ gatewayCode: [2008] }, "provider_rejected", "gateway", "The gateway knows no such provider: check the part of `model` before the first slash"),
-  row({ gatewayCode: [2009], operation: "run" }, "provider_unauthorized", "provider", provided),
-  // One project saw throttling disguised as 2009; nothing else bears it out, so it is not retried.
-  row({ gatewayCode: [2009] }, "unauthorized", "gateway", "Check `token`: it needs the permission AI Gateway Run on this account, and goes in `cf-aig-authorization`"),
-  row({ gatewayCode: [2016] }, "guardrail_prompt_blocked", "gateway", "The gateway's guardrails block this prompt"),
-  row({ gatewayCode: [2017], status: [422], message: /prompt/i }, "guardrail_prompt_blocked", "gateway", "The gateway's guardrails block this prompt"),
-  row({ gatewayCode: [2017] }, "guardrail_response_blocked", "gateway", "The gateway's guardrails block this answer"),
-  row({ gatewayCode: [7013] }, "guardrail_unavailable", "gateway", "The guardrails could not be asked and a Block rule applies: try again", true),
-  row({ gatewayCode: [2019] }, "invalid_params", "gateway", "Give `model` with its provider (`workers-ai/@cf/…` for Workers AI), and every message some content"),
-  row({ gatewayCode: [2029, 2030] }, "dlp_blocked", "gateway", "Data loss prevention blocks this; `gateway.dlp` tells what it found"),
-  row({ gatewayCode: [2040] }, "byok_alias_unknown", "gateway", "Store a key under this alias, or use one of those the message lists"),
-  row({ gatewayCode: [2041, 2045] }, "spend_limit", "gateway", "A spend limit of the gateway is reached: wait for its window, raise it, or fall back to a cheaper model"),
-  row({ gatewayCode: [7003], message: /model not found/i }, "model_rejected", "gateway", "No such model in Cloudflare's catalogue: check the spelling, dots and dashes too"),
-  row({ gatewayCode: [7003], status: [400] }, "invalid_params", "gateway", "The body does not fit the model's schema"),
-  row({ gatewayCode: [7003] }, "not_found", "gateway", "Check `accountId` and the path: Cloudflare has no such object"),
-  // Through the gateway's host this envelope is Workers AI's own; on api.cloudflare.com it is the token's.
-  row({ gatewayCode: [10000], operation: "run" }, "unauthorized", "gateway", "The token needs the permission Workers AI Read; AI Gateway alone is not enough on the REST API"),
-  row({ gatewayCode: [10000] }, "provider_unauthorized", "workers-ai", 'Give `providerKey: { "workers-ai": token }` with a Cloudflare token that has Workers AI Read'),
-  row({ gatewayCode: [7001, 1002, 1003] }, "invalid_params", "gateway", "Cloudflare refuses a value of the request; the message names it"),
-  row({ gatewayCode: [1004] }, "not_found", "gateway", "There is no such custom provider"),
-  row({ gatewayCode: [5007] }, "model_rejected", "workers-ai", "Workers AI has no such model"),
-  row({ gatewayCode: [3042] }, "model_rejected", "workers-ai", "Workers AI has no such model"),
-  row({ gatewayCode: [5004, 3003, 3039, 5005, 5019, 3006, 5006, 8001] }, "invalid_params", "workers-ai", "Workers AI refuses the request's body: some of its models take text content only, and never `content: null`"),
-  row({ gatewayCode: [5016, 5018, 3023, 3041] }, "forbidden", "workers-ai", "The account may not use this Workers AI model"),
-  row({ gatewayCode: [3007, 3008] }, "upstream_timeout", "workers-ai", "Workers AI took too long: try again", true),
-  row({ gatewayCode: [3036, 3040] }, "rate_limited", "workers-ai", throttled, true),
-  row({ shape: ["gateway", "policy"], status: [400], message: /credential|byok|wholesale|api key/i }, "credential_missing", "gateway", "Store a provider key on the gateway under the alias `default`, or give `providerKey`: Unified Billing is switched off"),
-  row({ shape: ["policy"], status: [403] }, "policy_denied", "gateway", "A policy of the gateway refuses this, or none allows it"),
-  row({ shape: ["policy"], status: [429] }, "spend_limit", "gateway", "A policy's spending limit is reached: wait for its period, or raise it"),
-  row({ paymentChallenge: true, status: [402] }, "payment_required", "gateway", "Machine Payments: pay the challenge in the header PAYMENT-REQUIRED and send the same request again"),
-
-  row({ providerCode: /insufficient_quota|billing_hard_limit|quota_exceeded|exceeded_current_quota/i }, "insufficient_quota", "provider", "The provider account's quota is used up: check its plan and billing"),
-  row({ providerCode: /context_length|context_size|model_length_exceeded|string_above_max/i }, "context_length_exceeded", "provider", "Send less: the messages and the answer together exceed what the model holds"),
-  row({ status: [400, 413, 422], message: /context (length|window|size)|maximum context|prompt is too long|too many (input )?tokens/i }, "context_length_exceeded", "provider", "Send less: the messages and the answer together exceed what the model holds"),
-  row({ providerCode: /content_filter|content_policy|ResponsibleAIPolicy/i }, "policy_denied", "provider", "The provider's own content filter refuses this"),
-  row({ providerCode: /invalid_api_key|authentication_error|invalid_authentication/i }, "provider_unauthorized", "provider", provided),
-  row({ providerCode: /model_not_found|model_not_available|not_found_error.*model/i }, "model_rejected", "provider", "The provider has no such model, or the key may not use it"),
-  row({ providerCode: /overloaded|engine_overloaded/i }, "overloaded", "provider", "The provider is overloaded: try again", true),
-  row({ providerCode: /rate_limit|too_many_requests|throttl/i }, "rate_limited", "provider", throttled, true),
-  row({ providerCode: /server_error|internal_error|api_error/i }, "server_error", "provider", "The fault is not yours: try again", true),
-  row({ status: [404], shape: ["provider"], message: /model/i }, "model_rejected", "provider", "The provider has no such model, or the key may not use it"),
-  row({ status: [401], shape: ["provider"] }, "provider_unauthorized", "provider", provided),
-  row({ status: [402], message: /credit|balance|fund/i }, "insufficient_credits", "provider", "The account that pays is out of credits"),
-]
-
-const anyStatus = (status: readonly number[], code: ResponseErrorCode, hint: string, retryable = false) => row({ status }, code, "provider", hint, retryable)
-
-const byStatus: readonly ErrorRow[] = [
-  anyStatus([401], "unauthorized", "Check `token`, and the provider's key"),
-  anyStatus([402], "payment_required", "The account that pays is out of credits"),
-  anyStatus([403], "forbidden", "The key, or the region, may not do this"),
-  anyStatus([404, 410], "not_found", "Check `accountId`, `gateway`, `baseURL` and the model"),
-  anyStatus([408], "upstream_timeout", "Try again", true),
-  anyStatus([409, 425], "upstream_failed", "Try again", true),
-  anyStatus([429], "rate_limited", throttled, true),
-  anyStatus([500], "server_error", "The fault is not yours: try again", true),
-  anyStatus([503, 529], "overloaded", "Try again a little later", true),
-  anyStatus([504, 524], "upstream_timeout", "The provider took too long: try again, or stream", true),
-]
-
-/** What a refusal means: the first row that fits, else what its status says. */
+/** What a refusal means. The most specific row decides: Cloudflare's number, body shape, the provider's words, status. */
 export function classifyRefusal(refusal: Refusal): ErrorMeaning {
-  const found = rows.find((candidate) => fits(candidate, refusal)) ?? byStatus.find((candidate) => fits(candidate, refusal)) ?? byRange(refusal.status)
-  const { code, origin, retryable, hint } = found
-  return { code, origin, retryable, hint }
+  const { gatewayCode = 0, shape, providerCode = "" } = refusal
+  const row = byNumber.find(([numbers, , when]) => numbers.includes(gatewayCode) && holds(when, refusal))
+  const code = row?.[1] ?? codeOfShape(refusal) ?? byWords.find(([pattern]) => pattern.test(providerCode))?.[1] ?? codeOfStatus(refusal)
+  return { ...meaningOf(code), ...(row?.[3] && { hint: row[3] }), origin: originOf(gatewayCode, code, shape) }
 }
 
-/** What one of our own words means, for errors that a relay passes on by word alone. */
-export function meaningOf(code: string): ErrorMeaning | undefined {
-  return [...rows, ...byStatus, byRange(400), byRange(300), byRange(200)].find((candidate) => candidate.code === code)
+function holds(when: NumberRow[2], { message, status, operation }: Refusal): boolean {
+  return when === undefined || when === status || when === operation || (when instanceof RegExp && when.test(message))
 }
 
-function byRange(status: number): ErrorMeaning {
-  if (status >= 500) return { code: "upstream_failed", origin: "provider", retryable: true, hint: "Try again" }
-  if (status >= 400) return { code: "invalid_params", origin: "provider", retryable: false, hint: "The provider refuses the request; the message says why" }
-  if (status === 0 || status >= 300) {
-    return { code: "redirected", origin: "gateway", retryable: false, hint: "Give the final address as `baseURL`: credentials are never sent after a redirect" }
-  }
-  return { code: "unknown", origin: "provider", retryable: false, hint: "The reply is no completion; `body` holds it" }
+function codeOfShape({ shape, status, message }: Refusal): ResponseErrorCode | undefined {
+  if (shape === "policy") return status === 403 ? "policy_denied" : status === 429 ? "spend_limit" : undefined
+  // The refusal of a request without credentials has no documented number.
+  if (shape === "gateway" && status === 400 && /credential|byok/i.test(message)) return "credential_missing"
+  return undefined
 }
 
-function fits({ when }: ErrorRow, refusal: Refusal): boolean {
-  return (
-    (when.status === undefined || when.status.includes(refusal.status)) &&
-    (when.gatewayCode === undefined || (refusal.gatewayCode !== undefined && when.gatewayCode.includes(refusal.gatewayCode))) &&
-    (when.providerCode === undefined || (refusal.providerCode !== undefined && when.providerCode.test(refusal.providerCode))) &&
-    (when.message === undefined || when.message.test(refusal.message)) &&
-    (when.shape === undefined || when.shape.includes(refusal.shape)) &&
-    (when.operation === undefined || when.operation === refusal.operation) &&
-    (when.paymentChallenge === undefined || refusal.paymentChallenge === true)
-  )
+function codeOfStatus({ shape, status, message }: Refusal): ResponseErrorCode {
+  if (shape === "provider" && status === 401) return "provider_unauthorized"
+  if (status === 404 && /model/i.test(message)) return "model_rejected"
+  if (status === 402 && /credit|balance/i.test(message)) return "insufficient_credits"
+  if (status < 500 && /context (length|window|size)|prompt is too long|too many (input )?tokens/i.test(message)) return "context_length_exceeded"
+  const known = byStatus[status]
+  if (known) return known
+  if (status >= 500) return "upstream_failed"
+  if (status >= 400) return "invalid_params"
+  return status === 0 || status >= 300 ? "redirected" : "unknown"
+}
+
+// Workers AI numbers its errors 3xxx, 5xxx, 8xxx and 10000. A page without anybody's words comes from the edge.
+function originOf(gatewayCode: number, code: ResponseErrorCode, shape: ErrorShape): ErrorOrigin {
+  if (shape === "workers-ai" || /^([358]\d{3}|\d{5})$/.test(String(gatewayCode))) return "workers-ai"
+  return shape === "provider" || (gatewayCode === 2009 && code === "provider_unauthorized") ? "provider" : "gateway"
+}
+
+/** What one of our own words means: also for errors that a relay passes on by word alone. */
+export function meaningOf(code: ResponseErrorCode): ErrorMeaning {
+  return { code, origin: "gateway", retryable: passing.test(code), hint: hints[code] }
+}
+
+export function isResponseErrorCode(code: string): code is ResponseErrorCode {
+  return Object.hasOwn(hints, code)
 }

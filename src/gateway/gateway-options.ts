@@ -90,25 +90,19 @@ export interface CustomCost {
 }
 
 /** The call's options over the client's: `undefined` inherits, `null` takes off, metadata is joined by key. */
-export function mergeGatewayOptions(base: GatewayOptions, call: GatewayOptions | undefined): GatewayOptions {
-  if (!call) return base
-  const merged: Record<string, unknown> = { ...base }
-  for (const [key, value] of Object.entries(call)) {
-    if (value === undefined) continue
-    if (value === null) delete merged[key]
-    else merged[key] = key === "metadata" ? mergeMetadata(base.metadata, value as GatewayMetadata) : value
-  }
-  return merged
+export function mergeGatewayOptions(base: GatewayOptions = {}, call: GatewayOptions = {}): GatewayOptions {
+  const metadata = call.metadata && over(base.metadata ?? {}, call.metadata)
+  return over(base, { ...call, ...(metadata && { metadata }) })
 }
 
-// A null with nothing to take off stays, and is refused later: on the wire Cloudflare would void the whole metadata.
-function mergeMetadata(base: GatewayMetadata | undefined, call: GatewayMetadata): GatewayMetadata {
-  if (typeof call !== "object" || Array.isArray(call)) return call
-  const merged = new Map(Object.entries(base ?? {}))
-  for (const [key, value] of Object.entries(call)) {
-    if (value === undefined) continue
-    if (value === null && merged.has(key)) merged.delete(key)
-    else merged.set(key, value)
-  }
-  return Object.fromEntries(merged) as GatewayMetadata
+// A null with nothing to take off stays, and is refused later where it matters: Cloudflare would void the whole metadata over it.
+function over<T extends object>(base: T, call: T): T {
+  const added = Object.entries(defined(call))
+  const kept = Object.entries(base).filter(([key]) => !added.some(([name]) => name === key))
+  return Object.fromEntries([...kept, ...added.filter(([key, value]) => value !== null || !Object.hasOwn(base, key))]) as T
+}
+
+/** Only what is given: `undefined` is as if not. */
+export function defined<T extends object>(value: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value ?? {}).filter(([, entry]) => entry !== undefined)) as never
 }

@@ -1,23 +1,29 @@
+import type { Issue } from "../schemas/issue.ts"
+
 /** The word that this one was probably meant to be, if any is near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   const wanted = word.toLowerCase()
-  let best: string | undefined
-  let least = Math.max(2, word.length / 3) + 1
-  for (const candidate of known) {
-    const lower = candidate.toLowerCase()
-    const distance = wanted.length > 2 && (lower.startsWith(wanted) || wanted.startsWith(lower)) ? 1 : editDistance(wanted, lower)
-    if (distance < least) [best, least] = [candidate, distance]
-  }
-  return best
+  const near = known.map((candidate) => [candidate, distance(wanted, candidate.toLowerCase())] as const).sort((a, b) => a[1] - b[1])[0]
+  return near && near[1] <= Math.max(2, word.length / 3) ? near[0] : undefined
 }
 
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
+/** Names that are no option, with what was probably meant. */
+export function unknownNames(given: readonly string[], known: readonly string[]): Issue[] {
+  return given
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const near = nearestWord(name, known)
+      return { path: [name], message: `is no option${near ? `: did you mean \`${near}\`?` : ""}` }
+    })
+}
+
+// Edits from one word to the other; a beginning of the other counts as near.
+function distance(a: string, b: string): number {
+  if (a.length > 2 && (a.startsWith(b) || b.startsWith(a))) return 1
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(a[i] !== b[j])))
     row = next
   }
   return row[b.length]!

@@ -14,40 +14,32 @@ export interface RateLimits {
 
 /** Reads `x-ratelimit-*` (OpenAI and most) and `anthropic-ratelimit-*`. */
 export function readRateLimits(headers: Headers, now: number): RateLimits | undefined {
-  const requests = readRateLimit(headers, "requests", now)
-  const tokens = readRateLimit(headers, "tokens", now)
+  const [requests, tokens] = ["requests", "tokens"].map((kind): RateLimit | undefined => {
+    const [limit, remaining, reset] = ["limit", "remaining", "reset"].map(
+      (part) => headers.get(`x-ratelimit-${part}-${kind}`) ?? headers.get(`anthropic-ratelimit-${kind}-${part}`) ?? undefined,
+    )
+    return limit ?? remaining ?? reset ? { limit: toNumber(limit), remaining: toNumber(remaining), resetAt: toResetDate(reset, now) } : undefined
+  })
   return requests || tokens ? { requests, tokens } : undefined
-}
-
-function readRateLimit(headers: Headers, kind: string, now: number): RateLimit | undefined {
-  const read = (part: string) => headers.get(`x-ratelimit-${part}-${kind}`) ?? headers.get(`anthropic-ratelimit-${kind}-${part}`)
-  const limit = toNumber(read("limit"))
-  const remaining = toNumber(read("remaining"))
-  const resetAt = toResetDate(read("reset"), now)
-  return limit === undefined && remaining === undefined && resetAt === undefined ? undefined : { limit, remaining, resetAt }
 }
 
 const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 // OpenAI writes durations ("6m0s", "120ms"), Anthropic dates, others seconds or seconds since 1970.
-function toResetDate(value: string | null, now: number): Date | undefined {
+function toResetDate(value: string | undefined, now: number): Date | undefined {
   if (!value) return undefined
   const seconds = Number(value)
-  if (Number.isFinite(seconds)) return toDate(seconds > 1e12 ? seconds : seconds > 1e9 ? seconds * 1000 : now + seconds * 1000)
-  if (/^(\d+(\.\d+)?(ms|[smhd]))+$/.test(value)) {
-    let duration = 0
-    for (const [, amount, , unit] of value.matchAll(/(\d+(\.\d+)?)(ms|[smhd])/g)) duration += Number(amount) * units[unit!]!
-    return toDate(now + duration)
+  let time = seconds > 1e12 ? seconds : seconds > 1e9 ? seconds * 1000 : now + seconds * 1000
+  if (Number.isNaN(seconds)) {
+    time = Date.parse(value)
+    if (/^([\d.]+(ms|[smhd]))+$/.test(value)) {
+      time = now
+      for (const [, amount, unit] of value.matchAll(/([\d.]+)(ms|[smhd])/g)) time += Number(amount) * units[unit!]!
+    }
   }
-  return toDate(Date.parse(value))
+  return Math.abs(time) <= 8.64e15 ? new Date(time) : undefined
 }
 
-function toDate(time: number): Date | undefined {
-  const date = new Date(time)
-  return Number.isNaN(date.getTime()) ? undefined : date
-}
-
-function toNumber(value: string | null): number | undefined {
-  const number = value ? Number(value) : Number.NaN
-  return Number.isFinite(number) ? number : undefined
+function toNumber(value: string | undefined): number | undefined {
+  return value && Number.isFinite(Number(value)) ? Number(value) : undefined
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../schemas/is-record.ts"
 import type { ErrorShape } from "./error-codes.ts"
 
 /** What any of the error bodies in the field says (reference D1, and the fixtures' `errors.json`). */
@@ -7,77 +8,52 @@ export interface ErrorBody {
   readonly message: string
   /** Cloudflare's number. */
   readonly gatewayCode?: number | undefined
-  /** The provider's word, or its number as text. */
+  /** The provider's words: code and type. */
   readonly providerCode?: string | undefined
   /** A status that the body names, for errors inside a 200. */
   readonly status?: number | undefined
 }
 
-/** Reads an error out of parsed JSON, or out of the text where it is no JSON. */
-export function readErrorBody(body: unknown): ErrorBody {
-  if (Array.isArray(body)) return readErrorBody(body[0] ?? "")
-  if (!isRecord(body)) return { shape: "text", message: readText(String(body ?? "")) }
-  const { error, errors } = body
-  const first = firstRecord(error) ?? firstRecord(errors)
-  const nested = first ?? (isRecord(error) ? error : undefined)
-  const message = firstText(nested?.["message"], error, body["message"], detail(body["detail"]), body["description"], firstText(error instanceof Array ? error[0] : undefined))
-  const code = firstNumber(first?.["code"], body["internalCode"])
-  const status = [body["httpCode"], nested?.["code"], nested?.["status_code"], nested?.["status"], body["raw_status_code"], body["status"]].find(isErrorStatus)
+type Loose = Record<string, any>
 
-  if (body["name"] === "AiGatewayError" || Array.isArray(error)) return { shape: "gateway", message, gatewayCode: code, status }
-  if (typeof body["internalCode"] === "number") return { shape: "workers-ai", message, gatewayCode: code, status }
-  if (Array.isArray(errors)) return { shape: "v4", message, gatewayCode: code, status }
-  if (body["state"] === "Failed") return { shape: "gateway", message, gatewayCode: firstNumber(nested?.["code"]), status }
-  if (body["success"] === false && isRecord(error) && error["code"] === undefined) return { shape: "policy", message, status }
-  const providerCode = [nested?.["code"], nested?.["type"], body["code"], body["type"], innerCode(nested)]
-    .filter((value) => typeof value === "string" || typeof value === "number")
-    .join(" ")
-  return { shape: "provider", message, providerCode: providerCode || undefined, status }
+/** Reads an error out of parsed JSON, or out of the text where it is no JSON. */
+export function readErrorBody(given: unknown): ErrorBody {
+  const body: Loose | undefined = Array.isArray(given) ? given[0] : given
+  if (!isRecord(body)) return { shape: "text", message: textOf(String(body ?? "")) }
+  const { error, errors, detail, name, internalCode }: Loose = body
+  const inner: Loose = [error?.[0], errors?.[0], error].find(isRecord) ?? {}
+  const message = [inner["message"], error, body["message"], detail, detail?.map?.((entry: Loose) => entry?.["msg"]).join("; ")].find((text) => text && typeof text === "string") ?? ""
+  const status = [body["httpCode"], inner["code"], inner["status_code"], inner["status"], body["status"]].find((value) => value >= 400 && value < 600)
+  const shape: ErrorShape =
+    name === "AiGatewayError" || Array.isArray(error) || body["state"] === "Failed"
+      ? "gateway"
+      : internalCode
+        ? "workers-ai"
+        : Array.isArray(errors)
+          ? "v4"
+          : body["success"] === false && isRecord(error) && error["code"] === undefined
+            ? "policy"
+            : "provider"
+  const number = inner["code"] ?? internalCode
+  return {
+    shape,
+    message,
+    status: typeof status === "number" ? status : undefined,
+    gatewayCode: shape !== "provider" && typeof number === "number" ? number : undefined,
+    providerCode: [inner["code"], inner["type"], body["code"], body["type"], inner["inner_error"]?.code].filter(Boolean).join(" "),
+  }
 }
 
 /** Whether a JSON body under 200, or a chunk of a stream, is an error and no answer. */
-export function isErrorBody(body: unknown): boolean {
-  if (Array.isArray(body)) return isErrorBody(body[0])
+export function isErrorBody(given: unknown): boolean {
+  const body: unknown = Array.isArray(given) ? given[0] : given
   if (!isRecord(body)) return false
-  if (isPresent(body["error"])) return true
+  const { error } = body
+  // `error: null`, `""`, `[]` and `{}` stand beside good answers.
+  if (error && Object.keys(error).length > 0) return true
   return body["success"] === false || body["state"] === "Failed" || body["object"] === "error" || body["type"] === "error"
 }
 
-function isPresent(error: unknown): boolean {
-  return (typeof error === "string" && error !== "") || (Array.isArray(error) ? error.length > 0 : isRecord(error) && Object.keys(error).length > 0)
-}
-
-function readText(text: string): string {
-  const title = /<title>([^<]*)<\/title>/i.exec(text)
-  if (title) return title[1]!.trim()
-  return text.trimStart().startsWith("<") ? "an HTML page" : text.trim()
-}
-
-function detail(value: unknown): unknown {
-  return Array.isArray(value) ? value.map((entry) => (isRecord(entry) ? entry["msg"] : entry)).join("; ") : value
-}
-
-function innerCode(error: Record<string, unknown> | undefined): unknown {
-  const inner = error?.["inner_error"] ?? error?.["innererror"]
-  return isRecord(inner) ? inner["code"] : undefined
-}
-
-function firstText(...values: unknown[]): string {
-  return (values.find((value) => typeof value === "string" && value !== "") as string | undefined) ?? ""
-}
-
-function firstNumber(...values: unknown[]): number | undefined {
-  return values.find((value) => typeof value === "number") as number | undefined
-}
-
-function firstRecord(value: unknown): Record<string, unknown> | undefined {
-  return Array.isArray(value) ? value.find(isRecord) : undefined
-}
-
-function isErrorStatus(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 400 && value < 600
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
+function textOf(text: string): string {
+  return /<title>([^<]*)/i.exec(text)?.[1] ?? (/^\s*</.test(text) ? "An HTML page" : text)
 }

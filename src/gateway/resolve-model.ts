@@ -74,9 +74,9 @@ export function isRouted(provider: string): boolean {
   return provider === "dynamic" || provider === "cloudflare"
 }
 
-/** The slug under which a provider key may be given besides the one sent: `google` for `google-ai-studio`, `xai` for `grok`. */
+/** The slugs under which a provider key may be given: `google-ai-studio` and `google`, `grok` and `xai`. */
 export function providerAliases(provider: string): string[] {
-  return aliases.filter(([from, to]) => to === `${provider}/` && from.endsWith("/")).map(([from]) => from.slice(0, -1))
+  return [provider, ...aliases.filter(([, to]) => to === `${provider}/`).map(([from]) => from.slice(0, -1))]
 }
 
 function suggestSpelling(model: string): string {

@@ -15,33 +15,24 @@ export interface RefusalContext {
   readonly secrets: () => Iterable<string>
 }
 
-const modelCodes = [2005, 2008, 2019]
-
 /** The typed error of a refusal, whether it came as a status, inside a 200 or inside a stream. */
-export function toResponseError(body: unknown, context: RefusalContext): GatewayResponseError {
-  const { gateway } = context
+export function toResponseError(body: unknown, { gateway, provider, secrets }: RefusalContext): GatewayResponseError {
   const wireStatus = gateway.status ?? 0
   const read = readErrorBody(body)
-  // An error inside a 200 must not look like a success to whoever passes `status` on.
+  const { gatewayCode } = read
   const isInside = wireStatus >= 200 && wireStatus < 300
-  const status = isInside ? (read.status ?? 502) : wireStatus
-  const meaning = classifyRefusal({ ...read, status: isInside ? (read.status ?? wireStatus) : wireStatus, operation: "chat", paymentChallenge: gateway.headers.has("payment-required") })
-  const near = modelCodes.includes(read.gatewayCode ?? 0) && context.provider ? nearestProvider(context.provider) : undefined
-  const said = quote(read.message, context.secrets())
-  const code = read.gatewayCode === undefined ? "" : `, Cloudflare code ${read.gatewayCode}`
-  return new GatewayResponseError(`${said || sayStatus(status)} (HTTP ${wireStatus}${code})`, {
+  const named = isInside ? read.status : wireStatus
+  const meaning = classifyRefusal({ ...read, status: named ?? wireStatus, operation: "chat" })
+  const near = gatewayCode && [2005, 2008, 2019].includes(gatewayCode) && provider && nearestProvider(provider)
+  const said = quote(read.message, secrets()) || "The server says nothing more"
+  return new GatewayResponseError(`${said} (HTTP ${wireStatus}${gatewayCode ? `, Cloudflare code ${gatewayCode}` : ""})`, {
     ...meaning,
-    hint: near ? `Did you mean a model of \`${near}/\`? ${meaning.hint}` : meaning.hint,
-    // A page without words of Cloudflare or the provider comes from the edge.
-    origin: read.shape === "text" ? "gateway" : meaning.origin,
-    status,
-    gatewayCode: read.gatewayCode,
+    hint: near ? `Did you mean ${near}/…? ${meaning.hint}` : meaning.hint,
+    // An error inside a 200 must not look like a success to whoever passes `status` on.
+    status: named ?? 502,
+    gatewayCode,
     retryAfterMs: readRetryAfter(gateway.headers, Date.now()),
     gateway,
     body,
   })
-}
-
-function sayStatus(status: number): string {
-  return status === 0 || (status >= 300 && status < 400) ? "The server redirects elsewhere" : "The server refuses and says nothing more"
 }
