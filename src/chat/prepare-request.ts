@@ -106,7 +106,7 @@ function stringify(body: object): string {
 function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credential | undefined {
   if (isRouted(provider)) return undefined
   if (typeof keys === "function") return () => keys(provider)
-  return isRecord(keys) ? providerAliases(provider).map((name) => (keys as Record<string, Credential>)[name]).find(Boolean) : keys
+  return isRecord(keys) ? providerAliases(provider).map((name) => (keys as Record<string, Credential>)[name]).find(Boolean) : (keys ?? undefined)
 }
 
 async function ask(name: string, credential: Credential | undefined): Promise<string | undefined> {

@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    // The environment of whoever runs the tests must not configure the clients in them.
+    env: { CF_ACCOUNT_ID: "", CLOUDFLARE_ACCOUNT_ID: "", GATEWAY_NAME: "", CLOUDFLARE_GATEWAY_ID: "", CF_AIG_TOKEN: "", CF_AIG_BASE_URL: "" },
+    restoreMocks: true,
+    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      reporter: ["text", "json-summary"],
+      thresholds: { lines: 95, branches: 95 },
+    },
+  },
+})
