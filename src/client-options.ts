@@ -58,63 +58,59 @@ export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayC
 
 /** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
 export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
-  const { surface = "compat", fetch, hooks = {}, logger } = options
-  const issues: Issue[] = unknownNames(Object.keys(options), [...names, ...requestOptionNames])
-  // Cursory: the rest is TypeScript's.
-  const check = (path: string, wrong: string | false | null | undefined) => wrong && issues.push({ path: [path], message: wrong })
-  check("apiKey", "apiKey" in options && "is called `token` here")
-  check("surface", surface !== "compat" && "must be compat, the one this version speaks")
-  check("fetch", fetch && typeof fetch !== "function" && "must be a function")
-
+  const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser } = options
   const gateway = gatewayPart(options)
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
-  check(accountName, accountId && accountIdProblem(accountId))
   const [gatewayId, gatewayName] = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
-  check(gatewayName, gatewayId && gatewayIdProblem(gatewayId))
-  const [token, tokenName] = options.token === null ? [] : setting(options.token, "token", "CF_AIG_TOKEN")
-  const checkSecret = (name: string, value: unknown) => check(name, value && typeof value !== "function" ? credentialProblem(value, accountId) : undefined)
-  checkSecret(tokenName ?? "token", token)
-  const keys = options.providerKey
-  check("providerKey", typeof keys === "string" && "must be by provider, as { openai: … }: one key must not reach every provider")
-  for (const [provider, key] of Object.entries(isRecord(keys) ? keys : {})) {
-    checkSecret(`providerKey.${provider}`, key)
-    check(`providerKey.${provider}`, key && key === token && provider !== "workers-ai" && tokenAsKey)
-  }
+  const [token, tokenName] = options.token === null ? [null, ""] : setting(options.token, "token", "CF_AIG_TOKEN")
   const [givenBase] = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
   const ownBase = givenBase && resolveBaseURL(givenBase)
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
-  const isOwnOrigin = ownBase && new URL(ownBase).origin === location?.origin
-  if (document && !options.dangerouslyAllowBrowser && !isOwnOrigin) {
-    check("token", (token ?? keys) && "and `providerKey` can be read by every visitor of a page: relay through your own endpoint (`readCompletionStream` reads it), or set `dangerouslyAllowBrowser`")
-  }
-  check("gateway.cacheKey", gateway.cacheKey != null && "belongs on a call: on the client it would give every prompt one answer")
-  check("gateway.eventId", gateway.eventId != null && "belongs on a call: each event has its own")
+  const isPublic = document && !dangerouslyAllowBrowser && !(ownBase && new URL(ownBase).origin === location?.origin)
+  const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []
   const defaults = requestPart(options)
-  const checked = resolveRequestOptions(defaults, compat)
-  issues.push(...checked.issues)
+  const { resolved, issues } = resolveRequestOptions(defaults, compat)
+
+  const found: [name: string, problem: unknown][] = [
+    ["apiKey", "apiKey" in options && "is called token here"],
+    ["surface", (options.surface ?? "compat") !== "compat" && "must be compat in this version"],
+    ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
+    [accountName, accountId && accountIdProblem(accountId)],
+    [gatewayName, gatewayId && gatewayIdProblem(gatewayId)],
+    [tokenName, secretProblem(token, accountId)],
+    ["providerKey", typeof providerKey === "string" && "must be given by provider: { openai: … }"],
+    ...keys.map(([provider, key]): [string, unknown] => [`providerKey.${provider}`, secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey)]),
+    [token ? "token" : "providerKey", isPublic && (token ?? providerKey) && "can be read by every visitor of a page: relay through your own endpoint, or set dangerouslyAllowBrowser"],
+    ["gateway.cacheKey", gateway.cacheKey && "belongs on a call: here it would give every prompt one answer"],
+    ["gateway.eventId", gateway.eventId && "belongs on a call"],
+  ]
+  issues.push(...unknownNames(Object.keys(options), [...names, ...requestOptionNames]), ...found.flatMap(([name, message]) => (message ? [{ path: [name], message: String(message) }] : [])))
   if (issues.length > 0) throw new TypeError(`createGatewayClient: ${describeIssues(issues)}`)
 
-  const lack = (value: unknown, name: string, variable: string) => (value || ownBase ? [] : [{ path: [name], message: `is missing: give it to createGatewayClient, or set ${variable}` }])
+  const lack = (value: unknown, name: string, variable: string): Issue[] => (value || ownBase ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }])
   const missing = [...lack(accountId, "accountId", "CF_ACCOUNT_ID"), ...lack(gatewayId, "gateway", "GATEWAY_NAME")]
   return {
     surface: compat,
-    baseURL: ownBase || (missing.length > 0 ? "" : compat.baseURL(accountId as string, gatewayId as string)),
+    baseURL: ownBase || compat.baseURL(String(accountId), String(gatewayId)),
     missing,
-    missingToken: options.token === null ? [] : lack(token, "token", "CF_AIG_TOKEN"),
-    token,
+    missingToken: token === null ? [] : lack(token, "token", "CF_AIG_TOKEN"),
+    token: token ?? undefined,
     hooks,
     logger,
     defaults,
-    resolved: checked.resolved,
+    resolved,
   }
+}
+
+function secretProblem(secret: unknown, accountId?: unknown): string | undefined {
+  return secret && typeof secret !== "function" ? credentialProblem(secret, accountId) : undefined
 }
 
 // The option, else the first variable that holds something; and how a complaint names it. An empty value is an unset one:
 // `process.env.X ?? ""` must not throw while something is built.
 function setting<T>(value: T | undefined, option: string, ...variables: string[]): [value: T | string | undefined, name: string] {
-  if (value) return [value, option]
-  const variable = variables.find((name) => readEnvironment(name))
-  return variable ? [readEnvironment(variable), `${option} (from ${variable})`] : [undefined, option]
+  const variable = value ? undefined : variables.find(readEnvironment)
+  return variable ? [readEnvironment(variable), `${option} (${variable})`] : [value || undefined, option]
 }
 
 function gatewayPart({ gateway }: GatewayClientOptions): GatewayOptions {

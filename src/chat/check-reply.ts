@@ -14,22 +14,18 @@ export function findIssues(schema: Schema, value: unknown): Issue[] {
   return result.success ? [] : toIssues(result.error.issues)
 }
 
+/** What goes for every reply that is not what was promised. */
+export const invalidReply = { code: "invalid_response", origin: "provider", hint: '`body` holds it; `validate: { response: "warn" }` lets it pass' } as const
+
 /** Throws, tells the logger, or lets it be, as `mode` says. `body` is what was paid for: it travels on the error. */
 export function checkReply(issues: readonly Issue[], mode: ValidateMode, body: unknown, gateway: GatewayRecord, logger: Logger | undefined): void {
   if (issues.length > 0 && mode === "strict") {
-    throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, {
-      code: "invalid_response",
-      hint: '`body` holds it; with `validate: { response: "warn" }` it is handed out as it is',
-      origin: "provider",
-      gateway,
-      body,
-      issues,
-    })
+    throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, { ...invalidReply, gateway, body, issues })
   }
   tellDrift(issues, logger)
 }
 
 /** Tells the logger where a value differs, without the value. */
 export function tellDrift(issues: readonly Issue[], logger: Logger | undefined): void {
-  if (issues.length > 0) logger?.warn({ issues: issues.map(({ path, message }) => ({ path: path.join("."), message })) }, "AI Gateway: a body differs from its schema")
+  if (issues.length > 0) logger?.warn({ issues: describeIssues(issues) }, "AI Gateway: a body differs from its schema")
 }

@@ -1,9 +1,12 @@
 import type { ChunkSource } from "../completion/completion-stream.ts"
 import { GatewayParseError, GatewayTimeoutError } from "../errors.ts"
+import { invalidReply } from "./check-reply.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
 import { startClock } from "../http/lifeline.ts"
-import type { ServerSentEvent, ServerSentEvents } from "../http/server-sent-events.ts"
+import type { ServerSentEvent } from "../http/event-parser.ts"
+import { parse } from "../http/parse-json.ts"
+import type { ServerSentEvents } from "../http/server-sent-events.ts"
 import { toConnectionError } from "../http/to-connection-error.ts"
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 
@@ -15,7 +18,8 @@ export interface ChunkReader {
   /** The first event may take longer: the model thinks. */
   readonly firstTimeout: number | false
   readonly secrets: () => Iterable<string>
-  readonly onFirstEvent: () => void
+  /** Told of the first event. */
+  readonly onEvent: () => void
   /** Judges a chunk; throws where the caller wants that. */
   readonly check: (chunk: unknown) => void
   /** The error that a body in the stream stands for. */
@@ -24,47 +28,47 @@ export interface ChunkReader {
 }
 
 /** A source of chunks that reads server-sent events when asked, with a clock while it waits. */
-export function createChunkSource(reader: ChunkReader): ChunkSource {
-  const { events, gateway } = reader
-  let first = true
+export function createChunkSource({ events, gateway, ...reader }: ChunkReader): ChunkSource {
+  let limit = reader.firstTimeout
   let done = false
 
-  const toChunk = (event: ServerSentEvent): ChatCompletionChunk | undefined => {
-    const { data } = event
-    if (data === "") return undefined
-    const value = parse(event, gateway)
-    if (value === undefined) return undefined
-    if (event.event === "error") throw reader.toError(value)
-    if (isErrorBody(value)) throw reader.toError(value)
+  const toChunk = ({ event, data }: ServerSentEvent): ChatCompletionChunk | undefined => {
+    const value = parse(data)
+    if (value === undefined) {
+      if (event === "error") throw reader.toError(data)
+      // Half an event is a stream that was cut off; that is said when no more comes.
+      if (data === "" || events.ended()) return undefined
+      throw new GatewayParseError("An event of the stream is no JSON", { ...invalidReply, gateway, body: data, issues: [{ path: [], message: "must be JSON" }] })
+    }
+    if (event === "error" || isErrorBody(value)) throw reader.toError(value)
     // Names are for events that are no chunks (pings, metadata); a chunk may still come under one.
-    if (event.event !== undefined && event.event !== "message" && !(value as { choices?: unknown })?.choices) return undefined
+    if (event && event !== "message" && !value?.choices) return undefined
     reader.check(value)
-    return value as ChatCompletionChunk
+    return value
   }
 
   return {
     take() {
-      while (!done) {
-        const event = events.take()
-        if (event === undefined) return undefined
-        if (first) {
-          first = false
-          reader.onFirstEvent()
-        }
+      let event: ServerSentEvent | undefined
+      while (!done && (event = events.take())) {
+        if (limit === reader.firstTimeout) reader.onEvent()
+        limit = reader.idleTimeout
         if (event.data === "[DONE]") {
           done = true
-          hangUp(events)
-          return undefined
+          return void hangUp(events)
         }
         const chunk = toChunk(event)
-        if (chunk !== undefined) return chunk
+        if (chunk) return chunk
       }
       return undefined
     },
     async fill() {
       if (done) return "done"
-      const limit = first ? reader.firstTimeout : reader.idleTimeout
-      const clock = startClock(limit, () => events.cancel(idleError(limit, gateway)))
+      const clock = startClock(limit, () =>
+        events.cancel(
+          new GatewayTimeoutError(`The stream was silent for ${limit} ms`, { code: "timeout", clock: "idle", hint: "Raise `idleTimeout`; `partial` holds what came", gateway }),
+        ),
+      )
       try {
         return (await events.fill()) ? "more" : "cut"
       } catch (error) {
@@ -81,39 +85,9 @@ export function createChunkSource(reader: ChunkReader): ChunkSource {
 // After the end mark the body is read to its end, so that the connection can be used again; a server that leaves it open is cut off.
 function hangUp(events: ServerSentEvents): void {
   const clock = startClock(1000, () => events.cancel(undefined))
-  events.fill().then(
-    (more) => {
-      clock.stop()
-      if (more) events.cancel(undefined)
-    },
-    () => clock.stop(),
-  )
-}
-
-function parse({ data, event, atEnd }: ServerSentEvent, gateway: GatewayRecord): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    // Half an event is a stream that was cut off; it says so itself when no more comes.
-    if (atEnd) return undefined
-    if (event === "error") return data
-    // No `cause`: the message of a SyntaxError quotes the text, which may be an answer.
-    throw new GatewayParseError("An event of the stream is no JSON", {
-      code: "invalid_response",
-      hint: "`body` holds the event, `partial` what came before it",
-      origin: "provider",
-      gateway,
-      body: data,
-      issues: [{ path: [], message: "must be JSON" }],
-    })
+  const stop = () => {
+    clock.stop()
+    events.cancel(undefined)
   }
-}
-
-function idleError(limit: number | false, gateway: GatewayRecord): GatewayTimeoutError {
-  return new GatewayTimeoutError(`The stream was silent for ${limit} ms`, {
-    code: "timeout",
-    clock: "idle",
-    hint: "Raise `idleTimeout` for models that think long; `partial` holds what came",
-    gateway,
-  })
+  events.fill().then(stop, stop)
 }

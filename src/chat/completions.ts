@@ -1,19 +1,19 @@
-import type { Answer, Call } from "../http/transport.ts"
-import { startCall } from "../http/transport.ts"
-import { createCompletionStreamFrom, type ChatCompletionStream, type ChunkSource } from "../completion/completion-stream.ts"
+import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
 import { createReply, type ChatCompletionReply } from "../completion/reply.ts"
 import { splitCompletion } from "../completion/split-completion.ts"
 import type { ClientConfig } from "../gateway/client-config.ts"
 import { createGatewayRecord } from "../gateway/gateway-record.ts"
 import type { RequestDescription, RequestOptions } from "../gateway/request-options.ts"
 import type { FetchPipe } from "../http/fetch-pipe.ts"
+import type { ServerSentEvents } from "../http/server-sent-events.ts"
 import { toResponseError } from "../http/to-response-error.ts"
+import { startCall, type Call } from "../http/transport.ts"
 import { chatCompletionChunkSchema, isPlainChunk } from "../schemas/chat-completion-chunk.ts"
-import { chatCompletionSchema, type ChatCompletion } from "../schemas/chat-completion.ts"
 import type { ChatCompletionParams } from "../schemas/chat-completion-params.ts"
+import { chatCompletionSchema } from "../schemas/chat-completion.ts"
 import { checkReply, findIssues } from "./check-reply.ts"
 import { createChunkSource } from "./chunk-source.ts"
-import { observe, type CallOutcome, type Observers } from "./observe.ts"
+import { observe, type CallOutcome } from "./observe.ts"
 import { prepareRequest, type PreparedRequest } from "./prepare-request.ts"
 
 /** What `create` gives: a reply when whole, a stream when `stream: true`, either for a `boolean`. */
@@ -47,33 +47,38 @@ export interface ChatCompletions {
 }
 
 export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): ChatCompletions {
+  const { logger } = config
   const create = async (params: ChatCompletionParams, options?: RequestOptions): Promise<ChatCompletionReply | ChatCompletionStream> => {
     const observers = observe(config)
-    const request = prepare(params, options, observers)
-    observers.request(request.describe)
-    const call = startCall(pipe, request.wire, request.options, observers.attempt)
+    let call: ReturnType<typeof startCall> | undefined
     const finish = (end: CallOutcome): void => {
-      call.timings.totalMs = call.elapsed()
-      call.lifeline.release()
-      observers.finish(call.record(), end)
+      if (call) call.timings.totalMs = call.elapsed()
+      call?.lifeline.release()
+      observers.finish(call?.record() ?? createGatewayRecord({ attempts: [], timings: {} }, 0), end)
     }
     try {
+      const request = prepareRequest(config, params, options)
+      observers.request(request.describe)
+      const { wire, options: resolved } = request
+      call = startCall(pipe, wire, resolved, observers.attempt)
       const answer = await call.answer()
       if (answer.events) return toStream(config, request, call, answer.events, finish)
-      const reply = toReply(config, request, call, answer)
-      if (request.wire.stream) return toBufferedStream(call, reply, finish)
-      finish({ completion: reply })
-      return reply
+      const { value, response } = answer as { value: any; response: Response }
+      const mode = resolved.validate.response
+      if (mode !== "off") checkReply(findIssues(chatCompletionSchema, value), mode, value, call.record(), logger)
+      // Guardrails and response checks turn a stream into one whole answer.
+      const buffered = wire.stream || undefined
+      const keySource: string | undefined = value?.gatewayMetadata?.keySource
+      const gateway = buffered || keySource ? call.setRecord(response, { buffered, keySource }) : call.record()
+      if (buffered) {
+        const chunks = splitCompletion(value)
+        call.timings.firstEventMs = call.elapsed()
+        return createCompletionStreamFrom({ take: () => chunks.pop(), fill: async () => "done", cancel() {} }, gateway, finish)
+      }
+      finish({ completion: value })
+      return createReply(value, gateway)
     } catch (error) {
       finish({ error })
-      throw error
-    }
-  }
-  const prepare = (params: ChatCompletionParams, options: RequestOptions | undefined, observers: Observers): PreparedRequest => {
-    try {
-      return prepareRequest(config, params, options)
-    } catch (error) {
-      observers.finish(createGatewayRecord({ attempts: [], timings: {} }, Date.now()), { error })
       throw error
     }
   }
@@ -83,28 +88,18 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
   }
 }
 
-function toReply(config: ClientConfig, { options }: PreparedRequest, call: Call, answer: Extract<Answer, { text: string }>): ChatCompletionReply {
-  const mode = options.validate.response
-  const { keySource } = ((answer.value as { gatewayMetadata?: unknown } | null)?.gatewayMetadata ?? {}) as { keySource?: string }
-  const record = keySource === undefined ? call.record() : call.setRecord({ keySource })
-  if (mode !== "off") checkReply(findIssues(chatCompletionSchema, answer.value), mode, answer.value, record, config.logger)
-  return createReply(answer.value as ChatCompletion, record)
-}
-
-function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call: Call, events: Extract<Answer, { events: object }>["events"], finish: (end: CallOutcome) => void): ChatCompletionStream {
+function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call: Call, events: ServerSentEvents, finish: (end: CallOutcome) => void): ChatCompletionStream {
   const gateway = call.record()
-  let mode = options.validate.response
   const { timeout, idleTimeout } = options
+  let mode = options.validate.response
   const source = createChunkSource({
     events,
     gateway,
     idleTimeout,
-    firstTimeout: timeout === false || idleTimeout === false ? false : Math.max(timeout, idleTimeout),
+    firstTimeout: timeout && idleTimeout && Math.max(timeout, idleTimeout),
     secrets: wire.secrets,
-    onFirstEvent: () => {
-      call.timings.firstEventMs = call.elapsed()
-    },
-    check: (chunk) => {
+    onEvent: () => (call.timings.firstEventMs ??= call.elapsed()),
+    check(chunk) {
       if (mode === "off" || isPlainChunk(chunk)) return
       const issues = findIssues(chatCompletionChunkSchema, chunk)
       checkReply(issues, mode, chunk, gateway, config.logger)
@@ -112,15 +107,7 @@ function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call
       if (issues.length > 0) mode = "off"
     },
     toError: (body) => toResponseError(body, { gateway, provider: wire.provider, secrets: wire.secrets }),
-    onStop: (listener) => call.lifeline.listen(listener),
+    onStop: call.lifeline.listen,
   })
   return createCompletionStreamFrom(source, gateway, finish)
-}
-
-// Guardrails and response checks turn a stream into one whole answer.
-function toBufferedStream(call: Call, reply: ChatCompletion, finish: (end: CallOutcome) => void): ChatCompletionStream {
-  const chunks = splitCompletion(reply)
-  const source: ChunkSource = { take: () => chunks.shift(), fill: async () => "done", cancel: () => {} }
-  call.timings.firstEventMs = call.elapsed()
-  return createCompletionStreamFrom(source, call.setRecord({ buffered: true }), finish)
 }

@@ -5,6 +5,7 @@ import { isResponseErrorCode, meaningOf } from "../gateway/error-codes.ts"
 import { createGatewayRecord, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
 import { createLifeline } from "../http/lifeline.ts"
+import { parse } from "../http/parse-json.ts"
 import { readBody } from "../http/read-body.ts"
 import { readServerSentEvents, type ServerSentEvents } from "../http/server-sent-events.ts"
 import { toResponseError } from "../http/to-response-error.ts"
@@ -33,18 +34,14 @@ export function readCompletionStream(response: Response, options: { signal?: Abo
     idleTimeout,
     firstTimeout: idleTimeout,
     secrets: () => [],
-    onFirstEvent: () => {
+    onEvent: () => {
       timings.firstEventMs = elapsed()
     },
     check: (chunk) => {
       if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, gateway, undefined)
     },
     toError: (body) => toRelayedError(body, gateway),
-    onStop: (listener) => {
-      lifeline.listen(listener)
-      const ended = lifeline.ended()
-      if (ended) listener(ended.reason)
-    },
+    onStop: lifeline.listen,
   })
   return createCompletionStreamFrom(source, gateway, () => {
     timings.totalMs = elapsed()
@@ -56,19 +53,18 @@ export function readCompletionStream(response: Response, options: { signal?: Abo
 function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvents {
   const isStream = response.ok && !/json|html/i.test(response.headers.get("content-type") ?? "")
   if (isStream && response.body) return readServerSentEvents(response.body as ReadableStream<Uint8Array>)
-  const events: { event?: string; data: string }[] = []
+  const events: { data: string }[] = []
   let read = false
   return {
     take: () => events.shift(),
+    ended: () => false,
     async fill() {
       if (read) return false
       read = true
       const { text } = await readBody(response, response.ok ? undefined : 65_536)
       const body = parse(text)
-      if (!response.ok) throw toRelayedError(body ?? text, gateway)
-      if (body === undefined || isErrorBody(body)) throw toRelayedError(body ?? text, gateway)
-      for (const chunk of splitCompletion(body)) events.push({ data: JSON.stringify(chunk) })
-      events.push({ data: "[DONE]" })
+      if (!response.ok || body === undefined || isErrorBody(body)) throw toRelayedError(body ?? text, gateway)
+      events.push(...splitCompletion(body).map((chunk) => ({ data: JSON.stringify(chunk) })), { data: "[DONE]" })
       return true
     },
     cancel: (reason) => void response.body?.cancel(reason).catch(() => {}),
@@ -85,12 +81,4 @@ function toRelayedError(body: unknown, gateway: GatewayRecord): GatewayError {
     return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
   }
   return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { ...meaningOf(code), status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
-}
-
-function parse(text: string): any {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

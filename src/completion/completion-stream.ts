@@ -6,7 +6,6 @@ import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import { createFold } from "./fold-chunks.ts"
 import { createReply, type ChatCompletionReply } from "./reply.ts"
-import { splitCompletion } from "./split-completion.ts"
 import { toText } from "./to-text.ts"
 
 /**
@@ -51,8 +50,12 @@ export interface ChunkSource {
   onStop?(listener: (reason: unknown) => void): void
 }
 
-/** What happened to a stream in the end. */
-export type StreamEnd = { readonly completion: ChatCompletion } | { readonly error: unknown; readonly completion: ChatCompletion }
+/** What happened to a stream in the end: the completion, and the error where there was one. */
+export interface StreamEnd {
+  readonly completion: ChatCompletion
+  readonly error?: unknown
+  readonly failed: boolean
+}
 
 const brand = Symbol.for("cf-ai-gateway.stream")
 // Not every runtime has it yet; the fallback keeps `undefined` from becoming a key.
@@ -62,178 +65,127 @@ const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.f
 export function createCompletionStreamFrom(source: ChunkSource, gateway: GatewayRecord, onEnd?: (end: StreamEnd) => void): ChatCompletionStream {
   const fold = createFold()
   let end: StreamEnd | undefined
-  let reader: "nobody" | "final" | "caller" = "nobody"
-  // What `final()` has read before a late caller comes, and its read that is still under way then.
-  let readAhead: ChatCompletionChunk[] = []
-  let drained: Promise<void> | undefined
+  let isTaken = false
   // Whether a failure is still to be thrown into the caller's loop. An abort of the caller's own is not: it ends quietly.
   let untold = false
-  const waiting: { resolve: (reply: ChatCompletionReply) => void; reject: (error: unknown) => void }[] = []
+  // What `final()` waits for.
+  const waiting: (() => void)[] = []
 
-  const settle = (failure?: { readonly error: unknown }): void => {
+  const settle = (failed: boolean, error?: unknown): void => {
     if (end) return
     const completion = fold.snapshot()
-    if (failure) attachPartial(failure.error, completion)
-    end = { ...failure, completion }
+    if (failed) attachPartial(error, completion)
+    end = { completion, failed, error }
     onEnd?.(end)
-    for (const { resolve, reject } of waiting) failure ? reject(failure.error) : resolve(createReply(structuredClone(completion), gateway))
+    for (const wake of waiting) wake()
+    if (failed) source.cancel(error)
   }
-
   const fail = (error: unknown): void => {
-    if (end) return
-    untold = true
-    settle({ error })
-    source.cancel(error)
+    untold ||= !end
+    settle(true, error)
   }
-
-  const close = (reason: unknown): void => {
-    if (end) return
-    settle({ error: reason })
-    source.cancel(reason)
-  }
+  const close = (reason: unknown = new DOMException("The stream was left before its end", "AbortError")): void => settle(true, reason)
+  source.onStop?.(fail)
 
   // Chunks that are here already are handed out without waiting: most of a fast stream.
   const takeOne = (): ChatCompletionChunk | undefined => {
     if (end) return undefined
     try {
       const chunk = source.take()
-      if (chunk !== undefined) fold.add(chunk)
+      if (chunk) fold.add(chunk)
       return chunk
     } catch (error) {
-      fail(error)
-      return undefined
+      return void fail(error)
     }
   }
 
-  const pull = async (): Promise<ChatCompletionChunk | undefined> => {
-    try {
-      while (!end) {
-        const chunk = takeOne()
-        if (chunk !== undefined) return chunk
-        if (end) break
-        const more = await source.fill()
-        if (more === "cut" && !fold.isFinished()) fail(truncatedError(gateway))
-        else if (more !== "more") settle()
-      }
-    } catch (error) {
-      fail(error)
+  const waitForOne = async (): Promise<IteratorResult<ChatCompletionChunk, undefined>> => {
+    while (!end) {
+      const value = takeOne()
+      if (value) return { value, done: false }
+      if (end) break
+      const more = await source.fill().catch(fail)
+      if (more === "cut" && !fold.isFinished()) fail(truncated(gateway))
+      else if (more !== "more") settle(false)
     }
-    return undefined
-  }
-
-  source.onStop?.(fail)
-
-  const begin = (): void => {
-    if (reader === "caller") throw new TypeError("This stream is being read already: a stream can be read once; `final()` and `snapshot()` go with it")
-    if (reader === "final") readAhead = splitCompletion(fold.snapshot())
-    reader = "caller"
-  }
-
-  const drain = async (): Promise<void> => {
-    while (reader === "final") {
-      const chunk = await pull()
-      if (chunk === undefined) return
-      if ((reader as string) === "caller") readAhead.push(chunk)
-    }
-  }
-
-  const nextSlowly = async (): Promise<IteratorResult<ChatCompletionChunk, undefined>> => {
-    await drained
-    const chunk = readAhead.shift() ?? (await pull())
-    if (chunk !== undefined) return { value: chunk, done: false }
     if (untold) {
       untold = false
-      throw (end as { error: unknown }).error
+      throw end!.error
     }
     return { value: undefined, done: true }
   }
 
-  const next = (): Promise<IteratorResult<ChatCompletionChunk, undefined>> => {
-    const chunk = drained ? undefined : takeOne()
-    return chunk === undefined ? nextSlowly() : Promise.resolve({ value: chunk, done: false })
-  }
-
-  const iterate = (): AsyncIterator<ChatCompletionChunk, undefined> => {
-    begin()
-    return {
-      next,
+  const iterate = (): AsyncIterableIterator<ChatCompletionChunk, undefined> => {
+    if (isTaken) throw new TypeError("This stream is being read already: it can be read once, by a loop, `toResponse()` or `final()`")
+    isTaken = true
+    const iterator: AsyncIterableIterator<ChatCompletionChunk, undefined> = {
+      next() {
+        const value = takeOne()
+        return value ? Promise.resolve({ value, done: false }) : waitForOne()
+      },
       async return() {
-        close(leftError())
+        close()
         return { value: undefined, done: true }
       },
+      [Symbol.asyncIterator]: () => iterator,
+    }
+    return iterator
+  }
+
+  // A generator that waits for a chunk does not hear of its own end; the source does.
+  const closing = <T>(generator: AsyncGenerator<T>): AsyncIterableIterator<T> => {
+    const iterator: AsyncIterableIterator<T> = {
+      next: () => generator.next(),
+      return() {
+        close()
+        return generator.return(undefined)
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    }
+    return iterator
+  }
+
+  async function* texts(chunks = iterate()) {
+    for await (const chunk of chunks) {
+      const text = toText(chunk)
+      if (text) yield text
     }
   }
 
-  const texts = (): AsyncIterator<string, undefined> => {
+  async function* serverSentEvents(chunks = iterate()) {
+    try {
+      for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`
+      // After an abort there is no end mark: the other end must not take the answer for whole.
+      if (!end!.failed) yield "data: [DONE]\n\n"
+    } catch (error) {
+      yield `event: error\ndata: ${JSON.stringify(toErrorBody(error))}\n\n`
+    }
+  }
+
+  const drain = async (): Promise<void> => {
     const chunks = iterate()
-    return {
-      async next() {
-        while (true) {
-          const { value, done } = await chunks.next()
-          if (done) return { value: undefined, done }
-          const text = toText(value)
-          if (text !== "") return { value: text, done: false }
-        }
-      },
-      async return() {
-        await chunks.return?.()
-        return { value: undefined, done: true }
-      },
-    }
+    while (!(await chunks.next().catch(() => ({ done: true }))).done);
   }
 
-  const serverSentEvents = (): AsyncIterator<string, undefined> => {
-    const chunks = iterate()
-    let said = false
-    return {
-      async next() {
-        if (said) return { value: undefined, done: true }
-        try {
-          const { value, done } = await chunks.next()
-          if (!done) return { value: `data: ${JSON.stringify(value)}\n\n`, done: false }
-          said = true
-          // After an abort there is no [DONE]: the other end must not take the answer for whole.
-          return end && "error" in end ? { value: undefined, done: true } : { value: "data: [DONE]\n\n", done: false }
-        } catch (error) {
-          said = true
-          return { value: `event: error\ndata: ${JSON.stringify(toErrorBody(error))}\n\n`, done: false }
-        }
-      },
-      async return() {
-        await chunks.return?.()
-        return { value: undefined, done: true }
-      },
-    }
+  const stream: ChatCompletionStream = {
+    gateway,
+    textStream: { [Symbol.asyncIterator]: () => closing(texts()) },
+    final: () =>
+      new Promise((resolve, reject) => {
+        const wake = () => (end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), gateway)))
+        if (end) return wake()
+        waiting.push(wake)
+        // A loop that begins in the same breath comes first.
+        queueMicrotask(() => isTaken || drain())
+      }),
+    snapshot: () => (end ? structuredClone(end.completion) : fold.snapshot()),
+    toServerSentEvents: () => ({ [Symbol.asyncIterator]: () => closing(serverSentEvents()) }),
+    toResponse: (init) => toResponse(closing(serverSentEvents()), gateway, init),
+    abort: close,
+    [asyncDispose]: async () => close(),
+    [Symbol.asyncIterator]: iterate,
   }
-
-  return Object.defineProperty(
-    {
-      gateway,
-      textStream: { [Symbol.asyncIterator]: texts },
-      final: () =>
-        new Promise<ChatCompletionReply>((resolve, reject) => {
-          if (end) return "error" in end ? reject(end.error) : resolve(createReply(structuredClone(end.completion), gateway))
-          waiting.push({ resolve, reject })
-          if (reader !== "nobody") return
-          // A loop that begins in the same breath comes first.
-          queueMicrotask(() => {
-            if (reader !== "nobody") return
-            reader = "final"
-            drained = drain()
-          })
-        }),
-      snapshot: () => (end ? structuredClone(end.completion) : fold.snapshot()),
-      toServerSentEvents: () => ({ [Symbol.asyncIterator]: serverSentEvents }),
-      toResponse: (init) => toResponse(serverSentEvents(), gateway, init),
-      abort: (reason = leftError()) => close(reason),
-      async [asyncDispose]() {
-        close(leftError())
-      },
-      [Symbol.asyncIterator]: iterate,
-    } satisfies ChatCompletionStream,
-    brand,
-    { value: true },
-  )
+  return Object.defineProperty(stream, brand, { value: true })
 }
 
 /** Whether `create` gave a stream: for calls whose `stream` is only known at run time. */
@@ -241,9 +193,9 @@ export function isStream(result: ChatCompletionReply | ChatCompletionStream): re
   return (result as { [brand]?: unknown })[brand] === true
 }
 
-function toResponse(events: AsyncIterator<string, undefined>, gateway: GatewayRecord, init?: { status?: number | undefined; headers?: HeadersInput | undefined }): Response {
+function toResponse(events: AsyncIterableIterator<string>, gateway: GatewayRecord, init?: { status?: number | undefined; headers?: HeadersInput | undefined }): Response {
   const headers = new Headers({ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" })
-  if (gateway.logId !== undefined) headers.set("cf-aig-log-id", gateway.logId)
+  if (gateway.logId) headers.set("cf-aig-log-id", gateway.logId)
   for (const [name, value] of headerEntries(init?.headers)) if (value != null) headers.set(name, value)
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>(
@@ -253,24 +205,18 @@ function toResponse(events: AsyncIterator<string, undefined>, gateway: GatewayRe
         if (done) controller.close()
         else controller.enqueue(encoder.encode(value))
       },
-      async cancel() {
-        await events.return?.()
-      },
+      cancel: () => void events.return?.(),
     },
     { highWaterMark: 0 },
   )
   return new Response(body, { status: init?.status ?? 200, headers })
 }
 
-function truncatedError(gateway: GatewayRecord): GatewayStreamError {
-  return new GatewayStreamError("The stream ended before the answer did: neither a finish reason nor [DONE] came", {
+function truncated(gateway: GatewayRecord): GatewayStreamError {
+  return new GatewayStreamError("The stream ended before the answer did: no finish reason, no [DONE]", {
     code: "stream_truncated",
-    hint: "`partial` holds what came; ask again for the whole",
+    hint: "Ask again; `partial` holds what came",
     origin: "provider",
     gateway,
   })
-}
-
-function leftError(): DOMException {
-  return new DOMException("The stream was left before its end", "AbortError")
 }

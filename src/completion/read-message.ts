@@ -1,35 +1,20 @@
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 
-/** A message or delta as it may really be, once providers had their way with it. */
-export interface LooseMessage {
-  readonly role?: unknown
-  readonly content?: unknown
-  readonly tool_calls?: unknown
-  readonly [key: string]: unknown
-}
+type Loose = Record<string, any>
 
 /** The first answer of a completion, or what a chunk adds to it. */
-export function firstChoice(completion: ChatCompletion | ChatCompletionChunk): Record<string, unknown> | undefined {
-  const choices: unknown = completion.choices
-  if (!Array.isArray(choices)) return undefined
-  const choice = isChunk(completion) ? choices.find((entry) => (entry?.index ?? 0) === 0) : choices[0]
-  return isRecord(choice) ? choice : undefined
+export function firstChoice({ choices, object }: ChatCompletion | ChatCompletionChunk): Loose | undefined {
+  const list: Loose[] = Array.isArray(choices) ? choices : []
+  return isChunk(object) ? list.find((choice) => !choice?.["index"]) : list[0]
 }
 
 /** Its message: some providers put a `delta` beside the message of a whole answer, others a `message` beside the delta of a chunk. */
-export function firstMessage(completion: ChatCompletion | ChatCompletionChunk): LooseMessage | undefined {
-  const choice = firstChoice(completion)
-  const [first, second] = isChunk(completion) ? ["delta", "message"] : ["message", "delta"]
-  const message = choice?.[first!] ?? choice?.[second!]
-  return isRecord(message) ? message : undefined
+export function firstMessage(completion: ChatCompletion | ChatCompletionChunk): Loose | undefined {
+  const { delta, message } = firstChoice(completion) ?? {}
+  return (isChunk(completion.object) ? (delta ?? message) : (message ?? delta)) ?? undefined
 }
 
-function isChunk(completion: ChatCompletion | ChatCompletionChunk): boolean {
-  const object: string | undefined = completion.object
-  return object === "chat.completion.chunk" || object === "chat.completion.done"
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
+function isChunk(object: string | undefined): boolean {
+  return /^chat\.completion\.(chunk|done)$/.test(object ?? "")
 }

@@ -1,27 +1,8 @@
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
-import { isRecord } from "./read-message.ts"
-import { wireToolCalls } from "./to-tool-calls.ts"
 
-/**
- * The chunks that fold to this completion: what a stream would have brought. `cut` breaks the text into the pieces to send; without it the
- * text comes in one.
- */
-export function splitCompletion(completion: ChatCompletion, cut: (text: string) => readonly string[] = (text) => [text]): ChatCompletionChunk[] {
-  const { choices, usage, object: _, ...top } = completion
-  const chunk = (entries: unknown[], more: object = {}) =>
-    ({ ...top, object: "chat.completion.chunk", choices: entries, ...more }) as unknown as ChatCompletionChunk
-  const chunks: ChatCompletionChunk[] = []
-  for (const choice of Array.isArray(choices) ? choices : []) {
-    const { index, finish_reason, message, ...rest } = choice
-    const delta: Record<string, unknown> = { ...message }
-    if (message?.tool_calls) delta["tool_calls"] = wireToolCalls(message.tool_calls).map((call, position) => ({ index: position, ...call }))
-    const pieces = typeof delta["content"] === "string" ? cut(delta["content"]) : []
-    if (pieces.length > 0) delta["content"] = pieces[0]
-    chunks.push(chunk([{ index, delta, finish_reason: null, ...rest }]))
-    for (const piece of pieces.slice(1)) chunks.push(chunk([{ index, delta: { content: piece }, finish_reason: null }]))
-    chunks.push(chunk([{ index, delta: {}, finish_reason }]))
-  }
-  if (isRecord(usage)) chunks.push(chunk([], { usage }))
-  return chunks
+/** The chunks that fold to this completion: one that says everything. */
+export function splitCompletion({ choices, ...completion }: ChatCompletion): ChatCompletionChunk[] {
+  const pieces = Array.isArray(choices) ? choices.map(({ message, ...choice }) => ({ ...choice, delta: message })) : []
+  return [{ ...completion, object: "chat.completion.chunk", choices: pieces } as unknown as ChatCompletionChunk]
 }

@@ -1,6 +1,7 @@
 import type { AssistantMessage } from "../schemas/chat-message.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
-import { firstMessage, isRecord } from "./read-message.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { firstMessage } from "./read-message.ts"
 import { argumentsText, toolCallId, wireToolCalls } from "./to-tool-calls.ts"
 
 /**

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
-import { firstMessage, isRecord } from "./read-message.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { firstMessage } from "./read-message.ts"
 import { textOf } from "./to-text.ts"
 
 /**

@@ -1,5 +1,6 @@
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
-import { firstMessage, isRecord } from "./read-message.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { firstMessage } from "./read-message.ts"
 
 /** A call that the model wants made. */
 export interface ToolCall {
@@ -61,11 +62,13 @@ function decode(text: string): unknown {
 }
 
 /** The wire's id, or one made from the call itself: 9 letters and digits, which is what the strictest provider (Mistral) takes. */
-export function toolCallId(completion: ChatCompletion, call: Record<string, unknown>, index: number): string {
-  if (typeof call["id"] === "string" && call["id"] !== "") return call["id"]
-  let hash = 0xcbf29ce484222325n
-  for (const char of JSON.stringify([completion.id, completion.created, index, call])) {
-    hash = ((hash ^ BigInt(char.codePointAt(0)!)) * 0x100000001b3n) & 0xffffffffffffffffn
+export function toolCallId({ id, created }: ChatCompletion, call: { readonly id?: unknown }, index: number): string {
+  if (call.id && typeof call.id === "string") return call.id
+  let hash = 0
+  let name = ""
+  for (const char of JSON.stringify([id, created, index, call]) + "123456789") {
+    hash = Math.imul(hash ^ char.codePointAt(0)!, 0x01000193) >>> 0
+    name = (name + (hash % 36).toString(36)).slice(-9)
   }
-  return hash.toString(36).padStart(9, "0").slice(-9)
+  return name
 }

@@ -1,6 +1,7 @@
 import type { CustomCost } from "../gateway/gateway-options.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
-import { firstChoice, isRecord } from "./read-message.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { firstChoice } from "./read-message.ts"
 
 /** Tokens of a request. */
 export interface TokenUsage {
@@ -17,29 +18,27 @@ export interface TokenUsage {
 
 /** Tokens used, wherever the provider wrote them; `undefined` when it did not say (a stream without `include_usage`, for one). */
 export function toUsage(completion: ChatCompletion): TokenUsage | undefined {
-  const usage = wireUsage(completion as unknown as Record<string, unknown>, firstChoice(completion))
+  const usage = wireUsage(completion)
   if (!usage) return undefined
-  const details = isRecord(usage["prompt_tokens_details"]) ? usage["prompt_tokens_details"] : {}
-  const outputDetails = isRecord(usage["completion_tokens_details"]) ? usage["completion_tokens_details"] : {}
   const input = count(usage["prompt_tokens"], usage["input_tokens"])
   const output = count(usage["completion_tokens"], usage["output_tokens"])
   return {
     input,
     output,
     total: count(usage["total_tokens"], input + output),
-    cached: count(details["cached_tokens"], usage["prompt_cache_hit_tokens"], usage["num_cached_tokens"], usage["cached_tokens"]),
-    reasoning: count(outputDetails["reasoning_tokens"], usage["reasoning_tokens"]),
+    cached: count(usage["prompt_tokens_details"]?.cached_tokens, usage["prompt_cache_hit_tokens"], usage["num_cached_tokens"], usage["cached_tokens"]),
+    reasoning: count(usage["completion_tokens_details"]?.reasoning_tokens, usage["reasoning_tokens"]),
   }
 }
 
 /** Where usage may stand: on the completion, under Groq's `x_groq`, or on the choice. */
-export function wireUsage(completion: Record<string, unknown>, choice: Record<string, unknown> | undefined): Record<string, unknown> | undefined {
-  const groq = completion["x_groq"]
-  return [completion["usage"], isRecord(groq) ? groq["usage"] : undefined, choice?.["usage"]].find(isRecord)
+export function wireUsage(completion: ChatCompletion): Record<string, any> | undefined {
+  const { usage, x_groq }: Record<string, any> = completion
+  return [usage, x_groq?.usage, firstChoice(completion)?.["usage"]].find(isRecord)
 }
 
 function count(...values: unknown[]): number {
-  return (values.find((value) => typeof value === "number" && Number.isFinite(value)) as number | undefined) ?? 0
+  return (values.find(Number.isFinite) as number | undefined) ?? 0
 }
 
 /**

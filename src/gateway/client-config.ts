@@ -6,7 +6,6 @@ import type { Surface } from "./surface.ts"
 /** A client's options, checked and filled in: what the rooms work with. */
 export interface ClientConfig {
   readonly surface: Surface
-  /** Empty when what it is made of is missing. */
   readonly baseURL: string
   /** What is missing to know where to send, said on the first call. */
   readonly missing: readonly Issue[]

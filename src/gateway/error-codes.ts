@@ -99,7 +99,7 @@ const byNumber: readonly NumberRow[] = [
   [[2017], "guardrail_prompt_blocked", /prompt/i],
   [[2017], "guardrail_response_blocked"],
   [[7013], "guardrail_unavailable"],
-  [[2019], "invalid_params", undefined, "Give `model` with its provider (workers-ai/@cf/… for Workers AI), and every message some content"],
+  [[2019], "invalid_params", undefined, "Give `model` with its provider, and every message some content"],
   [[2029, 2030], "dlp_blocked"],
   [[2040], "byok_alias_unknown"],
   [[2041, 2045], "spend_limit"],
@@ -144,34 +144,30 @@ const byStatus: { readonly [status: number]: ResponseErrorCode } = {
   529: "overloaded",
 }
 
-const hints: { readonly [code in ResponseErrorCode]: string } = {
-  rate_limited: "Slow down, or ask for a higher limit",
+// What is not here mends itself: try again.
+const hints: { readonly [code in ResponseErrorCode]?: string } = {
   spend_limit: "Wait for the limit's window, raise it, or take a cheaper model",
   unauthorized: "Check `token`: it needs AI Gateway Run on this account",
   provider_unauthorized: "Check the provider's key: `providerKey`, else the one stored on the gateway",
-  forbidden: "The key, the account or the region may not do this",
-  gateway_not_found: "Create the gateway in the dashboard, or check `gateway` and `accountId`",
-  credential_missing: "Store a provider key on the gateway under the alias default, or give `providerKey`",
+  forbidden: "The key, account or region may not do this",
+  gateway_not_found: "Create the gateway, or check `gateway` and `accountId`",
+  credential_missing: "Store a provider key as default on the gateway, or give `providerKey`",
   byok_required: "Store a provider key on the gateway: Cloudflare cannot bill this model",
-  byok_alias_unknown: "Store a key under this alias, or use one that the message lists",
-  insufficient_credits: "Top up the credits, or store a provider key (BYOK)",
-  insufficient_quota: "Check plan and billing of the provider's account",
-  payment_required: "Pay, by the header PAYMENT-REQUIRED where there is one, and send it again",
-  guardrail_prompt_blocked: "The gateway's guardrails block the prompt",
-  guardrail_response_blocked: "The gateway's guardrails block the answer",
-  guardrail_unavailable: "Try again: the guardrails could not be asked",
+  byok_alias_unknown: "Store a key under this alias, or use one the message lists",
+  insufficient_credits: "Top up the credits, or store a provider key",
+  insufficient_quota: "Check billing of the provider's account",
+  payment_required: "Pay, as PAYMENT-REQUIRED says where it is sent",
+  guardrail_prompt_blocked: "Guardrails block the prompt",
+  guardrail_response_blocked: "Guardrails block the answer",
   dlp_blocked: "`gateway.dlp` tells what was found",
-  policy_denied: "A policy or a content filter refuses this",
-  model_rejected: "Check the model's spelling, dots and dashes too, and that the key may use it",
-  provider_rejected: "Check the part of `model` before the first slash",
+  policy_denied: "A policy or content filter refuses this",
+  model_rejected: "Check the model, dots and dashes too, and what the key may use",
+  provider_rejected: "Check `model` before the first slash",
   invalid_params: "The message says what is not taken",
-  context_length_exceeded: "Send less: messages and answer exceed what the model holds",
-  not_found: "Check `accountId`, `gateway`, `baseURL` and the model",
-  upstream_failed: "Try again; if it stays so, check the model's prefix and the stored key",
-  upstream_timeout: "Try again, or stream",
-  overloaded: "Try again a little later",
-  server_error: "Try again: the fault is not yours",
-  redirected: "Give the final address as `baseURL`: credentials do not follow a redirect",
+  context_length_exceeded: "Send less than the model holds",
+  not_found: "Check `accountId`, `gateway`, `baseURL` and `model`",
+  upstream_failed: "Try again; if it stays so, check `model` and the stored key",
+  redirected: "Give the final address as `baseURL`: credentials follow no redirect",
   unknown: "`body` holds what came",
 }
 
@@ -216,9 +212,9 @@ function originOf(gatewayCode: number, code: ResponseErrorCode, shape: ErrorShap
 
 /** What one of our own words means: also for errors that a relay passes on by word alone. */
 export function meaningOf(code: ResponseErrorCode): ErrorMeaning {
-  return { code, origin: "gateway", retryable: passing.test(code), hint: hints[code] }
+  return { code, origin: "gateway", retryable: passing.test(code), hint: hints[code] ?? "Try again, more slowly" }
 }
 
 export function isResponseErrorCode(code: string): code is ResponseErrorCode {
-  return Object.hasOwn(hints, code)
+  return code in hints || passing.test(code)
 }

@@ -1,10 +1,9 @@
 import type { Issue } from "../schemas/issue.ts"
 
-/** The word that this one was probably meant to be, if any is near. */
+/** The word that this one was probably meant to be: the same letters in another order or case, or the same beginning. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const wanted = word.toLowerCase()
-  const near = known.map((candidate) => [candidate, distance(wanted, candidate.toLowerCase())] as const).sort((a, b) => a[1] - b[1])[0]
-  return near && near[1] <= Math.max(2, word.length / 3) ? near[0] : undefined
+  const letters = (text: string) => [...text.toLowerCase()].sort().join()
+  return known.find((candidate) => letters(candidate) === letters(word)) ?? known.find((candidate) => candidate.slice(0, 3) === word.slice(0, 3))
 }
 
 /** Names that are no option, with what was probably meant. */
@@ -13,18 +12,6 @@ export function unknownNames(given: readonly string[], known: readonly string[])
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearestWord(name, known)
-      return { path: [name], message: `is no option${near ? `: did you mean \`${near}\`?` : ""}` }
+      return { path: [name], message: `is no option${near ? `, did you mean ${near}?` : ""}` }
     })
-}
-
-// Edits from one word to the other; a beginning of the other counts as near.
-function distance(a: string, b: string): number {
-  if (a.length > 2 && (a.startsWith(b) || b.startsWith(a))) return 1
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(a[i] !== b[j])))
-    row = next
-  }
-  return row[b.length]!
 }

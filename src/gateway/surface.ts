@@ -24,7 +24,6 @@ export const compat: Surface = {
   tokenHeader: "cf-aig-authorization",
   providerKeyHeader: "authorization",
   unsupported: {
-    byokAlias:
-      "is not honoured by /compat, which looks at the stored key `default` alone and then bills you through Cloudflare. Store the key under the alias `default`, or give the key as `providerKey`",
+    byokAlias: "is ignored by /compat, which takes the key stored as `default`, else bills you: store it as `default`, or give `providerKey`",
   },
 }

@@ -1,9 +1,7 @@
-/** What keeps a call alive: the caller's signal and the total clock. When either ends it, whoever listens is told at once. */
+/** What keeps a call alive: the caller's signal and the total clock. When either ends it, whoever listens is told, at once or on listening. */
 export interface Lifeline {
-  /** Why the call had to end, once it had to. */
-  ended(): { readonly reason: unknown } | undefined
   /** One listener at a time: the attempt, the wait or the stream that is under way. */
-  listen(listener: ((reason: unknown) => void) | undefined): void
+  listen(listener?: (reason: unknown) => void): void
   /** Milliseconds the total clock leaves; infinite without one. */
   timeLeft(): number
   /** Stops the clock and lets go of the signal. */
@@ -12,27 +10,26 @@ export interface Lifeline {
 
 export function createLifeline(signal: AbortSignal | null | undefined, totalTimeout: number | false, timeoutError: () => unknown): Lifeline {
   let listener: ((reason: unknown) => void) | undefined
-  let ended: { readonly reason: unknown } | undefined = signal?.aborted ? { reason: signal.reason } : undefined
-  const deadline = totalTimeout === false ? Number.POSITIVE_INFINITY : performance.now() + totalTimeout
-
+  let ended: { readonly reason: unknown } | undefined
+  const deadline = performance.now() + (totalTimeout || Infinity)
   const end = (reason: unknown): void => {
-    if (ended) return
-    ended = { reason }
+    ended ??= { reason }
     release()
-    listener?.(reason)
+    listener?.(ended.reason)
   }
   const onAbort = (): void => end(signal!.reason)
-  const clock = totalTimeout === false || ended ? undefined : startClock(totalTimeout, () => end(timeoutError()))
+  const clock = startClock(totalTimeout, () => end(timeoutError()))
   const release = (): void => {
-    clock?.stop()
+    clock.stop()
     signal?.removeEventListener("abort", onAbort)
   }
-  if (!ended) signal?.addEventListener("abort", onAbort)
+  signal?.addEventListener("abort", onAbort)
+  if (signal?.aborted) onAbort()
 
   return {
-    ended: () => ended,
     listen(next) {
       listener = next
+      if (ended) listener?.(ended.reason)
     },
     timeLeft: () => deadline - performance.now(),
     release,
@@ -41,18 +38,15 @@ export function createLifeline(signal: AbortSignal | null | undefined, totalTime
 
 /** A timer that may be asked for `false`, none, or for longer than `setTimeout` can count. */
 export function startClock(milliseconds: number | false, onEnd: () => void): { stop(): void } {
-  if (milliseconds === false || milliseconds > 2 ** 31 - 1) return { stop() {} }
-  const timer = setTimeout(onEnd, milliseconds)
+  const timer = milliseconds === false || milliseconds >= 2 ** 31 ? undefined : setTimeout(onEnd, milliseconds)
   return { stop: () => clearTimeout(timer) }
 }
 
 /** Waits, and rejects with the call's own reason if that ends first. */
 export function wait(milliseconds: number, lifeline: Lifeline): Promise<void> {
   return new Promise((resolve, reject) => {
-    const ended = lifeline.ended()
-    if (ended) return reject(ended.reason)
     const clock = startClock(milliseconds, () => {
-      lifeline.listen(undefined)
+      lifeline.listen()
       resolve()
     })
     lifeline.listen((reason) => {

@@ -1,12 +1,4 @@
-import { createParser } from "eventsource-parser"
-
-/** One event of a stream. `event` is its name, where it has one. */
-export interface ServerSentEvent {
-  readonly event?: string | undefined
-  readonly data: string
-  /** It was pieced together from what stood there when the body ended, so it may be half an event. */
-  readonly atEnd?: boolean
-}
+import { createEventParser, type ServerSentEvent } from "./event-parser.ts"
 
 /** Reads events when asked, and holds no more than one network read of them. */
 export interface ServerSentEvents {
@@ -14,6 +6,8 @@ export interface ServerSentEvents {
   take(): ServerSentEvent | undefined
   /** Reads on until there is an event; `false` at the end. Rejects when the connection breaks or `cancel` is called. */
   fill(): Promise<boolean>
+  /** Whether the body has ended: an event from then on may be half of one. */
+  ended(): boolean
   cancel(reason: unknown): void
 }
 
@@ -24,40 +18,29 @@ export function readServerSentEvents(body: ReadableStream<Uint8Array>): ServerSe
   let taken = 0
   let ended = false
   let interrupt: ((reason: unknown) => void) | undefined
-  const parser = createParser({
-    onEvent: ({ event, data }) => {
-      events.push(ended ? { event, data, atEnd: true } : { event, data })
-    },
-    // No field of the standard, but some servers report their failure on a line `error: {…}`.
-    onError: ({ type, field, value }) => {
-      if (type === "unknown-field" && field === "error" && value) events.push({ event: "error", data: value })
-    },
-  })
+  const parse = createEventParser((event) => events.push(event))
 
   const readOn = async (): Promise<boolean> => {
-    while (taken >= events.length) {
+    events = []
+    taken = 0
+    while (events.length === 0) {
       if (ended) return false
-      events = []
-      taken = 0
       const { value, done } = await reader.read()
-      if (done) {
-        ended = true
-        // Servers forget the line ends after the last event.
-        parser.feed(`${decoder.decode()}\n\n`)
-      } else {
-        parser.feed(decoder.decode(value, { stream: true }))
-      }
+      ended ||= done
+      // Servers forget the line ends after the last event.
+      parse(done ? `${decoder.decode()}\n\n` : decoder.decode(value, { stream: true }))
     }
     return true
   }
 
   return {
-    take: () => (taken < events.length ? events[taken++] : undefined),
+    take: () => events[taken++],
     fill: () =>
-      new Promise<boolean>((resolve, reject) => {
+      new Promise((resolve, reject) => {
         interrupt = reject
         readOn().then(resolve, reject)
       }),
+    ended: () => ended,
     cancel(reason) {
       ended = true
       interrupt?.(reason)

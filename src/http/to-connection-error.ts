@@ -1,47 +1,34 @@
-import { GatewayConnectionError, GatewayStreamError, GatewayTimeoutError, isGatewayError, type GatewayError } from "../errors.ts"
+import { GatewayConnectionError, GatewayStreamError, GatewayTimeoutError, isGatewayError } from "../errors.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { redact } from "../gateway/redact.ts"
 
-const undiciHint = "Node's own fetch gives up here: pass `fetch` with a longer `headersTimeout` and `bodyTimeout` (undici), or stream"
-
 /** The typed error of a fetch or a read that failed. `phase` is how far it had come. */
-export function toConnectionError(error: unknown, phase: "headers" | "body" | "stream", gateway: GatewayRecord, secrets: Iterable<string>, body?: string): GatewayError {
+export function toConnectionError(error: unknown, phase: "headers" | "body" | "stream", gateway: GatewayRecord, secrets: Iterable<string>, body?: string): unknown {
+  // What ended the call by itself: one of our clocks. The caller's own reason is told apart before.
   if (isGatewayError(error)) return error
-  const cause = withoutSecrets(error, secrets)
-  const code = deepCode(error)
-  if (code === "UND_ERR_HEADERS_TIMEOUT") return new GatewayTimeoutError("No headers came in the time that fetch allows", { code: "timeout", clock: "headers", hint: undiciHint, gateway, cause })
-  if (code === "UND_ERR_BODY_TIMEOUT") return new GatewayTimeoutError("No data came in the time that fetch allows", { code: "timeout", clock: "idle", hint: undiciHint, gateway, cause, body })
-  if (phase === "stream") {
-    return new GatewayStreamError("The connection broke in the middle of the stream", { code: "stream_interrupted", hint: "`partial` holds what came; ask again for the whole", gateway, cause })
+  const more = { gateway, body, cause: withoutSecrets(error, [...secrets]) }
+  const code = codeOf(error)
+  const [, clock] = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.exec(code) ?? []
+  if (clock) {
+    const hint = "Node's fetch gives up by itself: pass a `fetch` with longer `headersTimeout` and `bodyTimeout` (undici), or stream"
+    return new GatewayTimeoutError("fetch waited no longer", { ...more, code: "timeout", clock: clock === "BODY" ? "idle" : "headers", hint })
   }
-  if (phase === "body") {
-    return new GatewayConnectionError("The connection broke in the middle of the reply", { code: "connection_failed", hint: "`body` holds what came. It was not repeated, since the provider may bill it again", gateway, cause, body })
-  }
-  return new GatewayConnectionError(`The gateway could not be reached${code ? ` (${code})` : ""}`, { code: "connection_failed", hint: "Check the network, DNS and `baseURL`; `cause` says more", retryable: true, gateway, cause })
+  if (phase === "stream") return new GatewayStreamError("The connection broke within the stream", { ...more, code: "stream_interrupted", hint: "Ask again; `partial` holds what came" })
+  const isHeaders = phase === "headers"
+  return new GatewayConnectionError(isHeaders ? `The gateway could not be reached ${code}` : "The connection broke within the reply", {
+    ...more,
+    code: "connection_failed",
+    retryable: isHeaders,
+    hint: isHeaders ? "Check the network and `baseURL`; `cause` says more" : "Ask again, which may be billed again; `body` holds what came",
+  })
 }
 
-function deepCode(error: unknown): string | undefined {
-  for (let at = error, depth = 0; typeof at === "object" && at !== null && depth < 4; at = (at as { cause?: unknown }).cause, depth++) {
-    const { code } = at as { code?: unknown }
-    if (typeof code === "string" && /^[A-Z][A-Z0-9_]+$/.test(code)) return code
-  }
-  return undefined
+function codeOf(error: any): string {
+  return error?.code ?? error?.cause?.code ?? ""
 }
 
 // `util.inspect` prints causes in full, and a fetch of the caller's own may put anything into its errors.
-function withoutSecrets(error: unknown, secrets: Iterable<string>): unknown {
-  const list = [...secrets]
-  for (let at = error, depth = 0; at !== undefined && depth < 8; at = (at as { cause?: unknown } | null)?.cause, depth++) {
-    const text = at instanceof Error ? `${at.message}${at.stack}${safeJSON(at)}` : (safeJSON(at) ?? String(at))
-    if (redact(text, list) !== text) return new Error(redact(error instanceof Error ? error.message : String(error), list))
-  }
-  return error
-}
-
-function safeJSON(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value)
-  } catch {
-    return undefined
-  }
+function withoutSecrets(error: any, secrets: readonly string[]): unknown {
+  const said = `${error?.message} ${error?.stack} ${error?.cause?.message}`
+  return redact(said, secrets) === said ? error : new Error(redact(String(error?.message), secrets))
 }

@@ -4,11 +4,12 @@ import { isErrorBody } from "../gateway/read-error-body.ts"
 import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
 import type { FetchPipe } from "./fetch-pipe.ts"
 import { createLifeline, startClock, type Lifeline } from "./lifeline.ts"
+import { parse } from "./parse-json.ts"
 import { readBody } from "./read-body.ts"
 import { readServerSentEvents, type ServerSentEvents } from "./server-sent-events.ts"
 import { toConnectionError } from "./to-connection-error.ts"
-import { toResponseError, type RefusalContext } from "./to-response-error.ts"
-import { withRetry } from "./with-retry.ts"
+import { toResponseError } from "./to-response-error.ts"
+import { withRetry, type RetryPolicy } from "./with-retry.ts"
 
 /** A request as a value: everything but the credentials, which are asked for at each attempt. */
 export interface WireRequest {
@@ -30,77 +31,73 @@ export interface Call {
   elapsed(): number
   /** Of the newest response; of none before there is one. */
   record(): GatewayRecord
-  /** Replaces it, with more told. */
-  setRecord(more: { readonly buffered?: boolean; readonly keySource?: string | undefined }): GatewayRecord
+  /** Replaces it. */
+  setRecord(response: Response | undefined, more?: { readonly buffered?: boolean | undefined; readonly keySource?: string | undefined }): GatewayRecord
 }
 
 /** What came back, and is no refusal. */
 export type Answer =
-  | { readonly status: number; readonly value: unknown; readonly text: string; readonly events?: undefined }
+  | { readonly status: number; readonly value: unknown; readonly response: Response; readonly events?: undefined }
   | { readonly status: number; readonly events: ServerSentEvents }
 
 /** Sends a request: attempts, clocks and errors. The answer is JSON that was parsed, or events yet to be read. */
-export function startCall(pipe: FetchPipe, request: WireRequest, options: ResolvedRequestOptions, onAttempt: (attempt: Attempt, error: unknown) => void): Call & { answer(): Promise<Answer> } {
+export function startCall(pipe: FetchPipe, request: WireRequest, options: ResolvedRequestOptions, onAttempt: RetryPolicy["onAttempt"]): Call & { answer(): Promise<Answer> } {
+  const { modelRequested, modelSent, provider, secrets, stream } = request
+  const { timeout, totalTimeout } = options
   const began = performance.now()
   const elapsed = () => Math.round(performance.now() - began)
   const attempts: Attempt[] = []
   const timings: Call["timings"] = {}
-  let response: Response | undefined
-  const toRecord = (more: object = {}) =>
-    createGatewayRecord({ response, attempts, timings, modelRequested: request.modelRequested, modelSent: request.modelSent, ...more }, Date.now())
-  let record = toRecord()
-  let sent = false
-  const timedOut = (clock: "headers" | "total", message: string, hint: string) => new GatewayTimeoutError(message, { code: "timeout", clock, hint, gateway: record })
-  const lifeline = createLifeline(options.signal, options.totalTimeout, () =>
-    timedOut("total", `The call was not done within ${options.totalTimeout} ms`, "Raise `totalTimeout`; it counts attempts, waits and the stream"),
-  )
-  const context = (): RefusalContext => ({ gateway: record, provider: request.provider, secrets: request.secrets })
+  let wasSent = false
+  let record: GatewayRecord
+  const setRecord: Call["setRecord"] = (response, more) => (record = createGatewayRecord({ response, attempts, timings, modelRequested, modelSent, ...more }, Date.now()))
+  setRecord(undefined)
+  const timedOut = (clock: "headers" | "total", option: string, milliseconds: number | false) =>
+    new GatewayTimeoutError(`Not done within ${milliseconds} ms`, { code: "timeout", clock, hint: `Raise \`${option}\`, or stream`, gateway: record })
+  const lifeline = createLifeline(options.signal, totalTimeout, () => timedOut("total", "totalTimeout", totalTimeout))
 
   const receive = async (signal: AbortSignal): Promise<Answer> => {
     const unlessAborted = createInterruption(signal)
-    response = undefined
-    record = toRecord()
     const headers = await unlessAborted(request.headers())
-    sent = true
-    try {
-      response = await unlessAborted(pipe(request.url, { body: request.body, headers, signal }))
-    } catch (error) {
-      if (signal.aborted) throw signal.reason
-      throw toConnectionError(error, "headers", record, request.secrets())
-    }
+    wasSent = true
+    const response = await unlessAborted(pipe(request.url, { body: request.body, headers, signal })).catch((error) => {
+      throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record, secrets())
+    })
     timings.headersMs = elapsed()
-    record = toRecord()
-    const { status } = response
-    if (status < 200 || status >= 300) {
-      const { text } = await unlessAborted(readBody(response, 65_536))
-      throw toResponseError(parseOr(text, text), context())
-    }
-    const type = response.headers.get("content-type") ?? ""
-    if (request.stream && response.body && !/json|html/i.test(type)) return { status, events: readServerSentEvents(response.body as ReadableStream<Uint8Array>) }
-    const { text, broken } = await unlessAborted(readBody(response))
-    if (broken && signal.aborted) throw signal.reason
-    if (broken) throw toConnectionError(broken.error, "body", record, request.secrets(), text)
-    const value = parseOr(text, undefined)
-    if (value === undefined) throw notJSON(text, record)
-    if (isErrorBody(value)) throw toResponseError(value, context())
-    return { status, value, text }
+    setRecord(response)
+    const { status, body } = response
+    const isOk = status >= 200 && status < 300
+    const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
+    if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
+    const { text, broken } = await unlessAborted(readBody(response, isOk ? undefined : 65_536))
+    if (isOk && broken) throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record, secrets(), text)
+    const value: unknown = parse(text)
+    if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record, provider, secrets })
+    if (value !== undefined) return { status, value, response }
+    throw new GatewayParseError(text.trim() ? "The reply is no JSON" : "The reply is empty", {
+      code: "invalid_response",
+      hint: "`body` holds it; check that `baseURL` is the gateway's",
+      origin: "gateway",
+      gateway: record,
+      body: text,
+      issues: [{ path: [], message: "must be JSON" }],
+    })
   }
 
   const attempt = async (): Promise<Answer> => {
-    const ended = lifeline.ended()
-    sent = false
-    if (ended) throw ended.reason
+    wasSent = false
+    setRecord(undefined)
     const controller = new AbortController()
-    lifeline.listen((reason) => controller.abort(reason))
-    const clock = startClock(options.timeout, () => {
-      const what = request.stream ? "No headers" : "No whole reply"
-      controller.abort(timedOut("headers", `${what} came within ${options.timeout} ms`, "Raise `timeout`, or stream: the first words of a stream come sooner"))
-    })
+    const { signal } = controller
+    const abort = (reason: unknown) => controller.abort(reason)
+    const clock = startClock(timeout, () => abort(timedOut("headers", "timeout", timeout)))
+    lifeline.listen(abort)
     try {
-      return await receive(controller.signal)
+      signal.throwIfAborted()
+      return await receive(signal)
     } finally {
       clock.stop()
-      lifeline.listen(undefined)
+      lifeline.listen()
     }
   }
 
@@ -109,8 +106,8 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
     timings,
     elapsed,
     record: () => record,
-    setRecord: (more) => (record = toRecord(more)),
-    answer: () => withRetry({ maxRetries: options.maxRetries, maxRetryAfter: options.maxRetryAfter, lifeline, attempts, wasSent: () => sent, onAttempt }, attempt),
+    setRecord,
+    answer: () => withRetry({ ...options, lifeline, attempts, wasSent: () => wasSent, onAttempt }, attempt),
   }
 }
 
@@ -122,32 +119,10 @@ function createInterruption(signal: AbortSignal): <T>(work: Promise<T>) => Promi
   return (work) =>
     new Promise((resolve, reject) => {
       interrupt = reject
-      if (signal.aborted) reject(signal.reason)
       work.then((value) => {
+        resolve(value)
         // Nobody waits for a response that comes too late: it must not hold its connection.
         if (signal.aborted && value instanceof Response) value.body?.cancel().catch(() => {})
-        resolve(value)
       }, reject)
     })
-}
-
-function parseOr<T>(text: string, otherwise: T): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return otherwise
-  }
-}
-
-// No `cause`: the message of a SyntaxError quotes the text, which may be an answer.
-function notJSON(text: string, gateway: GatewayRecord): GatewayParseError {
-  const what = text.trim() === "" ? "The reply is empty" : text.trimStart().startsWith("<") ? "The reply is an HTML page" : "The reply is no JSON"
-  return new GatewayParseError(what, {
-    code: "invalid_response",
-    hint: "`body` holds it; check that `baseURL` is the gateway's own address",
-    origin: "gateway",
-    gateway,
-    body: text,
-    issues: [{ path: [], message: "must be JSON" }],
-  })
 }

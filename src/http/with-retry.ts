@@ -17,30 +17,24 @@ export interface RetryPolicy {
 
 /** Sends until it is answered, refused for good, or patience is at its end. */
 export async function withRetry<T extends { readonly status: number }>(policy: RetryPolicy, send: () => Promise<T>): Promise<T> {
-  const { attempts, lifeline, onAttempt } = policy
+  const { attempts, maxRetries, maxRetryAfter, lifeline } = policy
+  const enter = (attempt: Attempt, error?: unknown): void => {
+    attempts.push(Object.freeze(attempt))
+    policy.onAttempt(attempt, error)
+  }
   while (true) {
     try {
       const answer = await send()
-      enter({ status: answer.status, waitMs: 0 }, undefined)
+      enter({ status: answer.status, waitMs: 0 })
       return answer
     } catch (error) {
-      const waitMs = waitBefore(error, attempts.length + 1, policy)
       const known = isGatewayError(error) ? error : undefined
-      if (policy.wasSent()) enter({ status: known?.gateway.status, waitMs: waitMs ?? 0, reason: known?.code }, error)
-      if (waitMs === undefined) throw error
-      await wait(waitMs, lifeline)
+      const failures = attempts.length + 1
+      const { retryAfterMs = retryDelay(failures) } = known ?? {}
+      const goesOn = known?.retryable && failures <= maxRetries && retryAfterMs < lifeline.timeLeft() && (known.retryAfterMs ?? 0) <= maxRetryAfter
+      if (policy.wasSent()) enter({ status: known?.gateway.status, waitMs: goesOn ? retryAfterMs : 0, reason: known?.code }, error)
+      if (!goesOn) throw error
+      await wait(retryAfterMs, lifeline)
     }
   }
-
-  function enter(attempt: Attempt, error: unknown): void {
-    attempts.push(Object.freeze(attempt))
-    onAttempt(attempt, error)
-  }
-}
-
-function waitBefore(error: unknown, tried: number, { maxRetries, maxRetryAfter, lifeline }: RetryPolicy): number | undefined {
-  if (!isGatewayError(error) || !error.retryable || tried > maxRetries) return undefined
-  if (error.retryAfterMs !== undefined && error.retryAfterMs > maxRetryAfter) return undefined
-  const waitMs = error.retryAfterMs ?? retryDelay(tried)
-  return waitMs < lifeline.timeLeft() ? waitMs : undefined
 }

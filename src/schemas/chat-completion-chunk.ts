@@ -1,4 +1,5 @@
 import * as z from "zod/mini"
+import { isRecord } from "./is-record.ts"
 import { replyMessageSchema, type FinishReason, type Logprobs, type Usage } from "./chat-completion.ts"
 
 /** One piece of a streamed answer, as it stood on the wire. */
@@ -36,25 +37,20 @@ export interface ReplyDelta {
   }[]
 }
 
+const choices = z.array(z.looseObject({ delta: replyMessageSchema, message: replyMessageSchema }))
+
 /** A chunk, as loosely as live providers spell it. Some carry no choices at all. */
 export const chatCompletionChunkSchema = z.looseObject({
-  choices: z.nullish(
-    z.array(z.looseObject({ delta: z.nullish(replyMessageSchema), message: z.nullish(replyMessageSchema) }), "must be a list"),
-  ),
+  choices: z.optional(z.custom<z.input<typeof choices> | null | undefined>((value) => value == null || choices.safeParse(value).success, "must be a list of choices")),
 })
 
 // zod's objects cost more than parsing the chunk did (toolchain measurements: 2.1 of 4.2 µs), so ordinary chunks pass by hand.
 // A property test holds that whatever passes here, the schema accepts too.
-export function isPlainChunk(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false
-  const { choices } = value as { choices?: unknown }
-  if (!Array.isArray(choices)) return false
-  for (const choice of choices) {
-    if (typeof choice !== "object" || choice === null || choice.message !== undefined) return false
-    const { delta } = choice
-    if (typeof delta !== "object" || delta === null || Array.isArray(delta) || delta.tool_calls !== undefined) return false
-    const { content } = delta
-    if (typeof content !== "string" && content !== undefined && content !== null) return false
-  }
-  return true
+export function isPlainChunk(value: any): boolean {
+  return Array.isArray(value?.choices) && value.choices.every(isPlainChoice)
+}
+
+function isPlainChoice({ delta, message }: any): boolean {
+  const content = delta?.content
+  return isRecord(delta) && message === undefined && delta["tool_calls"] === undefined && (typeof content === "string" || content == null)
 }

@@ -139,44 +139,51 @@ export interface ChatCompletionParams<S extends boolean = boolean> {
   user?: string | undefined
 }
 
-const number = z.nullish(z.number())
-const flag = z.nullish(z.boolean())
-const object = z.looseObject({})
-
 // Only what no provider could take is refused: enumerations, part types and unknown keys are theirs to judge.
-const name = z.string().check(z.minLength(1, "must not be empty"))
-const message = z.looseObject({
-  role: name,
-  content: z.nullish(z.union([z.string(), z.array(object)], "must be text or a list of parts")),
-  tool_calls: z.nullish(z.array(object)),
-})
-const tool = z
-  .looseObject({ type: z.nullish(z.string()), function: z.nullish(z.looseObject({ name })) })
-  .check(z.refine((value) => value.type !== "function" || value.function != null, "needs `function: { name }`"))
+const isText = (value: unknown) => typeof value === "string"
+const isName = (value: unknown) => isText(value) && value !== ""
+const isObject = (value: unknown): boolean => typeof value === "object" && value !== null
+const isTextOr = (isEntry: (value: unknown) => boolean) => (value: unknown) => isText(value) || (Array.isArray(value) && value.every(isEntry))
+const maybe = <T>(isGood: (value: any) => boolean, wrong: string) => z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
+const name = z.custom<string>(isName, "must be text, not empty")
+const number = maybe<number>(Number.isFinite, "must be a number")
+const flag = maybe<boolean>((value) => typeof value === "boolean", "must be true or false")
+const object = maybe<object>(isObject, "must be an object")
+const texts = maybe<string | readonly string[]>(isTextOr(isText), "must be text or a list of texts")
 
 /** The request, as loosely as the most liberal provider reads it. */
 export const chatCompletionParamsSchema = z.looseObject({
   model: name,
-  messages: z.array(message, "must be a list, e.g. [{ role: \"user\", content: \"Hello\" }]"),
+  messages: z.array(
+    z.looseObject({
+      role: name,
+      content: maybe<string | readonly object[]>(isTextOr(isObject), "must be text or a list of parts"),
+      tool_calls: maybe<readonly object[]>(Array.isArray, "must be a list"),
+    }),
+    'must be a list: [{ role: "user", content: "Hello" }]',
+  ),
   stream: flag,
-  stream_options: z.nullish(object),
+  stream_options: object,
   temperature: number,
   top_p: number,
   top_k: number,
   n: number,
   max_tokens: number,
   max_completion_tokens: number,
-  stop: z.nullish(z.union([z.string(), z.array(z.string())], "must be text or a list of texts")),
+  stop: texts,
   seed: number,
   presence_penalty: number,
   frequency_penalty: number,
-  logit_bias: z.nullish(object),
+  logit_bias: object,
   logprobs: flag,
   top_logprobs: number,
-  response_format: z.nullish(z.looseObject({ type: z.string() })),
-  tools: z.nullish(z.array(tool)),
-  tool_choice: z.nullish(z.union([z.string(), object], "must be text or an object")),
+  response_format: object,
+  tools: maybe<readonly object[]>(
+    (tools) => Array.isArray(tools) && tools.every((tool) => isObject(tool) && (tool.type !== "function" || isName(tool.function?.name))),
+    "must be a list of tools, functions with a name",
+  ),
+  tool_choice: maybe<string | object>((value) => isText(value) || isObject(value), "must be text or an object"),
   parallel_tool_calls: flag,
-  metadata: z.nullish(object),
-  user: z.nullish(z.string()),
+  metadata: object,
+  user: maybe<string>(isText, "must be text"),
 })

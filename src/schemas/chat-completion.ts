@@ -1,4 +1,5 @@
 import * as z from "zod/mini"
+import { isRecord } from "./is-record.ts"
 
 /** Why an answer ended. Providers send others too at run time, which are passed on as they are. */
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "function_call"
@@ -72,13 +73,16 @@ export interface Usage {
 }
 
 // Known keys with odd values (null, "", another word) pass; only what a reader cannot do without is insisted on.
-const object = z.looseObject({})
-const content = z.nullish(z.union([z.string(), z.array(z.union([z.string(), object]))], "must be text or a list of parts"))
+const isMessage = (message: any) =>
+  message == null ||
+  (isRecord(message) && (message["content"] == null || typeof message["content"] === "string" || Array.isArray(message["content"])) && (message["tool_calls"] == null || Array.isArray(message["tool_calls"])))
 
 /** A message as providers send it, whole or as a delta. */
-export const replyMessageSchema = z.looseObject({ content, tool_calls: z.nullish(z.array(object)) })
+export const replyMessageSchema = z.optional(
+  z.custom<{ content?: string | unknown[] | null; tool_calls?: object[] | null } | null | undefined>(isMessage, "must be a message: text or a list of parts, calls in a list"),
+)
 
-/** A whole answer, as loosely as live providers spell it (`samples` of the test fixtures show how loosely that is). */
+/** A whole answer, as loosely as live providers spell it. */
 export const chatCompletionSchema = z.looseObject({
-  choices: z.array(z.looseObject({ message: z.nullish(replyMessageSchema) }), "must be a list"),
+  choices: z.array(z.looseObject({ message: replyMessageSchema }), "must be a list"),
 })

@@ -1,9 +1,9 @@
 import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
 import { createReply, type ChatCompletionReply } from "../completion/reply.ts"
-import { splitCompletion } from "../completion/split-completion.ts"
 import { createGatewayRecord, type GatewayRecord } from "../gateway/gateway-record.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import type { ReplyParts } from "./local-reply.ts"
+import { toChunks } from "./to-chunks.ts"
 
 /**
  * A finished completion for a fake of your own, with a gateway record. The same parts give the same completion.
@@ -20,7 +20,7 @@ export function createCompletion(reply: string | ReplyParts): ChatCompletionRepl
 export function createCompletionStream(reply: string | readonly string[] | ReplyParts): ChatCompletionStream {
   const pieces = Array.isArray(reply) ? (reply as readonly string[]) : undefined
   const parts = toParts(pieces ? pieces.join("") : (reply as string | ReplyParts))
-  const chunks = splitCompletion(toCompletion(parts, "local/echo"), pieces ? () => pieces : toWords)
+  const chunks = toChunks(toCompletion(parts, "local/echo"), pieces ? () => pieces : toWords)
   return createCompletionStreamFrom({ take: () => chunks.shift(), fill: async () => "done", cancel: () => {} }, toRecord(parts))
 }
 

@@ -1,4 +1,3 @@
-import { splitCompletion } from "../completion/split-completion.ts"
 import { textOf } from "../completion/to-text.ts"
 import type { GatewayErrorCode } from "../gateway/error-codes.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
@@ -9,6 +8,7 @@ import { createAnswerCache } from "./answer-cache.ts"
 import { toCompletion, toParts, toWords } from "./create-completion.ts"
 import { createErrorResponse, errorReplies } from "./error-replies.ts"
 import { resolveReply, type LocalReply, type LocalRequest, type ReplyParts } from "./local-reply.ts"
+import { toChunks } from "./to-chunks.ts"
 import { createStreamBody, type BodyFault } from "./stream-body.ts"
 
 /** What goes wrong: a documented refusal by its code, or the wire itself. */
@@ -156,7 +156,7 @@ function toPieces(parts: ReplyParts, { params }: LocalRequest): string[] {
   const prompt = params.messages.map((message) => textOf(message.content)).join(" ")
   const completion = toCompletion(parts, params.model, prompt)
   if (params.stream !== true) return [JSON.stringify(completion)]
-  const chunks = splitCompletion(completion, toWords).filter((chunk) => !chunk.usage || params.stream_options?.include_usage === true)
+  const chunks = toChunks(completion, toWords).filter((chunk) => !chunk.usage || params.stream_options?.include_usage === true)
   return [...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), "data: [DONE]\n\n"]
 }
 

@@ -1,30 +1,30 @@
 import type { GatewayOptions } from "../gateway/gateway-options.ts"
-import { optionHeaders, type OptionKind } from "../gateway/option-headers.ts"
+import { optionHeader, optionPaths } from "../gateway/option-headers.ts"
 
-const readers: { readonly [kind in OptionKind]: (text: string) => unknown } = {
-  text: String,
-  number: Number,
-  boolean: (text) => text === "true",
-  list: (text) => text.split(","),
-  json: JSON.parse,
-}
+const numbers = ["cacheTtl", "requestTimeoutMs", "retries.maxAttempts", "retries.retryDelayMs"]
+const flags = ["skipCache", "collectLog", "collectLogPayload", "zdr", "noWholesale", "noSessionAffinity"]
+const lists = ["allowedModels", "allowedProviders"]
+const objects = ["metadata", "customCost"]
 
 /** What options a request's headers ask for. Headers that cannot be read are left out, as the gateway does. */
 export function readOptionHeaders(headers: Headers): GatewayOptions {
   const options: Record<string, unknown> = {}
-  for (const [path, header, kind] of optionHeaders) {
-    const value = headers.get(header)
+  for (const path of optionPaths) {
+    const value = headers.get(optionHeader(path))
     if (value === null) continue
     const [outer = "", inner] = path.split(".")
-    const read = tryRead(kind, value)
+    const read = tryRead(path, value)
     if (read !== undefined) options[outer] = inner === undefined ? read : { ...(options[outer] as object | undefined), [inner]: read }
   }
   return options
 }
 
-function tryRead(kind: OptionKind, value: string): unknown {
+function tryRead(path: string, text: string): unknown {
   try {
-    return readers[kind](value)
+    if (numbers.includes(path)) return Number(text)
+    if (flags.includes(path)) return text === "true"
+    if (lists.includes(path)) return text.split(",")
+    return objects.includes(path) ? JSON.parse(text) : text
   } catch {
     return undefined
   }

@@ -1,0 +1,108 @@
+import { readdir, readFile } from "node:fs/promises"
+import { expect, test } from "vitest"
+import { optionHeaders } from "../src/gateway/option-headers.ts"
+
+const root = new URL("../", import.meta.url)
+const readme = await readFile(new URL("README.md", root), "utf8")
+const lines = readme.split("\n")
+const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code)
+const sources = await Promise.all(
+  (await readdir(new URL("examples/", root))).map((name) => readFile(new URL(`examples/${name}`, root), "utf8")),
+)
+
+const bare = (code: string): string[] => code.split("\n").map((line) => line.trim())
+
+// `name from module`, so that a snippet need not import what it leaves out.
+const importsOf = (code: string): string[] =>
+  [...code.matchAll(/^import \{ (.+) \} from "(.+)"$/gm)].flatMap(([, names = "", module = ""]) =>
+    names.split(", ").map((name) => `${name} from ${module}`),
+  )
+
+// Blank lines may stand where an example goes on for longer: what is between two of them must stand there in one piece.
+function isCutFrom(snippet: string, source: string): boolean {
+  const imported = importsOf(source)
+  if (!importsOf(snippet).every((name) => imported.includes(name))) return false
+  const whole = `\n${bare(source).join("\n")}\n`
+  const code = bare(snippet).filter((line) => !line.startsWith("import "))
+  let from = 0
+  for (const paragraph of code
+    .join("\n")
+    .trim()
+    .split(/\n{2,}/)) {
+    const at = whole.indexOf(`\n${paragraph}\n`, from)
+    if (at < 0) return false
+    from = at + paragraph.length
+  }
+  return true
+}
+
+test("there are snippets", () => {
+  expect(snippets.length).toBeGreaterThan(5)
+})
+
+const titled = snippets.map((code) => [code.split("\n").find((line) => /^(?!import |\/\/)./.test(line)), code] as const)
+
+test.for(titled)("the snippet is cut from an example: %s", ([, snippet]) => {
+  expect(sources.some((source) => isCutFrom(snippet, source))).toBe(true)
+})
+
+test("a snippet with a changed, a missing or a moved line is told from one that was cut", () => {
+  const source = 'import { run, stop } from "m"\n\nconst a = 1\n\nif (a) {\n  run()\n  stop()\n}\n'
+  expect(isCutFrom('import { run } from "m"\n\nrun()', source)).toBe(true)
+  expect(isCutFrom('import { ran } from "m"\n\nrun()', source)).toBe(false)
+  expect(isCutFrom('import { run } from "n"\n\nrun()', source)).toBe(false)
+  expect(isCutFrom("const a = 1\n\nrun()\nstop()", source)).toBe(true)
+  expect(isCutFrom("const a = 2", source)).toBe(false)
+  expect(isCutFrom("if (a) {\nstop()", source)).toBe(false)
+  expect(isCutFrom("run()\n\nconst a = 1", source)).toBe(false)
+})
+
+test("every code block says what it is", () => {
+  const openings = lines.filter((line) => line.startsWith("```")).filter((_, index) => index % 2 === 0)
+  expect(openings.every((line) => /^```(ts|sh|txt)$/.test(line))).toBe(true)
+})
+
+test("the README stays under 250 lines", () => {
+  expect(lines.length).toBeLessThan(250)
+})
+
+test("every gateway option stands in the README beside its header", () => {
+  const missing = optionHeaders.filter(
+    ([path, header]) => !lines.some((line) => line.includes(`\`${path}\``) && line.includes(`\`${header}\``)),
+  )
+  expect(missing).toEqual([])
+})
+
+test("every error code stands in the README", async () => {
+  const source = await readFile(new URL("src/gateway/error-codes.ts", root), "utf8")
+  const types = source.slice(0, source.indexOf("ErrorOrigin"))
+  const codes = [...types.matchAll(/^ {2}\| "(\w+)"$/gm)].map(([, code]) => code)
+  expect(codes.length).toBe(37)
+  expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([])
+})
+
+test("every link into the repository leads somewhere", async () => {
+  const documents = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]
+  const broken: string[] = []
+  for (const document of documents) {
+    const text = await readFile(new URL(document, root), "utf8")
+    for (const [, target = ""] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+      if (/^https?:/.test(target)) continue
+      const url = new URL(target, new URL(document, root))
+      const found = await (target.endsWith("/") ? readdir(url) : readFile(url)).then(
+        () => true,
+        () => false,
+      )
+      if (!found) broken.push(`${document}: ${target}`)
+    }
+  }
+  expect(broken).toEqual([])
+})
+
+test("the README's curl is the request that the examples make", () => {
+  expect(readme).toContain(
+    `curl -X POST "https://gateway.ai.cloudflare.com/v1/$CF_ACCOUNT_ID/$GATEWAY_NAME/compat/chat/completions" \\
+  -H "cf-aig-authorization: Bearer $CF_AIG_TOKEN" -H "Content-Type: application/json" \\
+  --data '{ "model": "anthropic/claude-sonnet-4-5", "messages": [{"role":"user","content":"What is Cloudflare?"}] }'`,
+  )
+})
