@@ -14,7 +14,9 @@ export interface MemorySample {
 export async function measureMemory(): Promise<Row[]> {
   await using server = await startServer()
   const child = fork(new URL("./read-large-stream.ts", import.meta.url), [server.origin], { execArgv: ["--expose-gc"] })
-  const [samples] = (await once(child, "message")) as [MemorySample[]]
+  const failed = once(child, "exit").then(([code]) => Promise.reject(new Error(`The reader of the stream ended with code ${code}`)))
+  const [samples] = (await Promise.race([once(child, "message"), failed])) as [MemorySample[]]
+  failed.catch(() => {})
   const toRow = (who: string, of: (sample: MemorySample) => number, budget?: string): Row => {
     const values = samples.map(of)
     const [start, end] = [values[0]!, values.at(-1)!]

@@ -27,7 +27,7 @@ export async function measureStream(): Promise<Row[]> {
       }),
   }))
   const format = (rate: number) => `${Math.round(rate / 1000)}k chunks/s`
-  return compare("streamed chunks", contenders, { baseline: "fetch, split, parse", rounds: scale.rounds, format })
+  return await compare("streamed chunks", contenders, { baseline: "fetch, split, parse", rounds: scale.rounds, format })
 }
 
 async function createReaders(origin: string): Promise<Record<string, Read>> {

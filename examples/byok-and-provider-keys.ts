@@ -41,5 +41,5 @@ try {
   await client.chat.completions.create({ ...params, model: "claude-sonnet-4-5" })
 } catch (error) {
   if (!isGatewayError(error, "invalid_model")) throw error
-  console.log(error.message.includes('"anthropic/claude-sonnet-4-5"')) //=> true
+  console.log(error.message.includes("anthropic/claude-sonnet-4-5")) //=> true
 }

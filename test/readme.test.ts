@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
-import { optionHeaders } from "../src/gateway/option-headers.ts"
+import { createGatewayClient, type GatewayOptions } from "../src/index.ts"
+import { createLocalGateway } from "../src/testing/index.ts"
 
 const root = new URL("../", import.meta.url)
 const readme = await readFile(new URL("README.md", root), "utf8")
@@ -66,11 +67,45 @@ test("the README stays under 250 lines", () => {
   expect(lines.length).toBeLessThan(250)
 })
 
-test("every gateway option stands in the README beside its header", () => {
-  const missing = optionHeaders.filter(
-    ([path, header]) => !lines.some((line) => line.includes(`\`${path}\``) && line.includes(`\`${header}\``)),
+// `byokAlias` is missing since `/compat` refuses it.
+const everyOption: Required<Omit<GatewayOptions, "id" | "byokAlias">> = {
+  cacheTtl: 3600,
+  cacheKey: "faq",
+  skipCache: true,
+  metadata: { user: 42 },
+  collectLog: true,
+  collectLogPayload: false,
+  eventId: "order-1977",
+  requestTimeoutMs: 1000,
+  retries: { maxAttempts: 3, retryDelayMs: 500, backoff: "linear" },
+  customCost: { total_cost: 1 },
+  zdr: true,
+  noWholesale: true,
+  otel: { traceId: "0af7651916cd43dd8448eb211c80319c", parentSpanId: "b7ad6b7169203331" },
+  sessionId: "session",
+  turnId: "turn",
+  noSessionAffinity: true,
+  allowedModels: ["openai/*"],
+  allowedProviders: ["openai"],
+}
+
+test("every gateway option stands in the README beside the header it becomes", () => {
+  const { chat } = createGatewayClient(createLocalGateway().options)
+  const headersOf = (gateway: GatewayOptions): string[] =>
+    Object.keys(chat.completions.describe({ model: "openai/gpt-5-mini", messages: [] }, { gateway }).headers)
+  const plain = headersOf({})
+  const single = Object.entries(everyOption).flatMap(([option, value]): [string, GatewayOptions][] =>
+    option === "retries" || option === "otel"
+      ? Object.entries(value as object).map(([inner, part]) => [`${option}.${inner}`, { [option]: { [inner]: part } }])
+      : [[option, { [option]: value }]],
   )
-  expect(missing).toEqual([])
+  const rows = single.map(([path, gateway]) => {
+    const headers = headersOf(gateway).filter((name) => !plain.includes(name))
+    return `| \`${path}\` | ${headers.map((name) => `\`${name}\``).join(" ")} |`
+  })
+  expect(rows.length).toBe(21)
+  expect(rows.filter((row) => !lines.some((line) => line.startsWith(row)))).toEqual([])
+  expect(lines.some((line) => line.startsWith("| `byokAlias` | `cf-aig-byok-alias` |"))).toBe(true)
 })
 
 test("every error code stands in the README", async () => {
@@ -97,6 +132,23 @@ test("every link into the repository leads somewhere", async () => {
     }
   }
   expect(broken).toEqual([])
+})
+
+test("every source file that the documents name is there", async () => {
+  const missing: string[] = []
+  for (const document of ["CONTRIBUTING.md", "docs/architecture.md"]) {
+    const text = await readFile(new URL(document, root), "utf8")
+    for (const [, path = ""] of text.matchAll(
+      /`(?:src\/)?((?:chat|completion|gateway|http|schemas|testing)\/[\w-]+\.ts)`/g,
+    )) {
+      const found = await readFile(new URL(`src/${path}`, root)).then(
+        () => true,
+        () => false,
+      )
+      if (!found) missing.push(`${document}: ${path}`)
+    }
+  }
+  expect(missing).toEqual([])
 })
 
 test("the README's curl is the request that the examples make", () => {

@@ -78,7 +78,7 @@ function toRelayedError(body: unknown, gateway: GatewayRecord): GatewayError {
   const relayed = typeof code === "string" && Object.keys((body as { error: object }).error).every((key) => key === "code" || key === "retryAfterMs")
   if (!relayed) return error
   if (!isResponseErrorCode(code)) {
-    return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
+    return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: code === "stream_truncated" ? code : "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
   }
   return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { ...meaningOf(code), status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
 }

@@ -1,7 +1,7 @@
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import { isRecord } from "../schemas/is-record.ts"
-import { foldDelta, type LooseObject } from "./fold-delta.ts"
+import { createTarget, foldDelta, foldKey, type LooseObject } from "./fold-delta.ts"
 import { toolCallId } from "./to-tool-calls.ts"
 import { wireUsage } from "./to-usage.ts"
 
@@ -22,27 +22,27 @@ export interface Fold {
 }
 
 export function createFold(): Fold {
-  const top: LooseObject = {}
+  const top = createTarget()
   // By index: what is said beside the message, and the message.
   const choices = new Map<number, { rest: LooseObject; message: LooseObject }>()
 
   const addChoice = (piece: unknown, position: number): void => {
     if (!isRecord(piece)) return
-    const { index = position, delta, message, logprobs, ...rest } = piece
-    let choice = choices.get(index as number)
-    if (!choice) choices.set(index as number, (choice = { rest: {}, message: {} }))
-    foldDelta(choice.rest, rest, false)
-    // Log probabilities grow as the text does.
-    foldDelta(choice.rest, { logprobs })
-    // A whole message beside the deltas repeats them; alone it is the delta.
-    foldDelta(choice.message, (delta ?? message ?? {}) as LooseObject)
+    const index = (piece["index"] ?? position) as number
+    let choice = choices.get(index)
+    if (!choice) choices.set(index, (choice = { rest: createTarget(), message: createTarget() }))
+    for (const key in piece) {
+      const value = piece[key]
+      if (key === "delta" || (key === "message" && !piece["delta"])) foldDelta(choice.message, (value ?? {}) as LooseObject)
+      // A whole message beside the deltas repeats them.
+      else if (key !== "message" && key !== "index") foldKey(choice.rest, key, value, key === "logprobs")
+    }
   }
 
   return {
-    add({ choices: pieces, created, ...rest }) {
-      top["created"] ||= created
-      foldDelta(top, rest, false)
-      if (Array.isArray(pieces)) pieces.forEach(addChoice)
+    add(chunk) {
+      for (const key in chunk) if (key !== "choices") foldKey(top, key, chunk[key as keyof ChatCompletionChunk], false)
+      if (Array.isArray(chunk.choices)) chunk.choices.forEach(addChoice)
     },
     isFinished: () => choices.size > 0 && [...choices.values()].every(({ rest }) => rest["finish_reason"]),
     snapshot() {
@@ -64,7 +64,9 @@ export function createFold(): Fold {
       const usage = wireUsage(completion)
       if (usage) completion.usage = usage as never
       else delete completion.usage
-      for (const { message } of completion.choices) message.tool_calls?.forEach((call, index) => (call.id = toolCallId(completion, call, index)))
+      for (const { message } of completion.choices) {
+        if (Array.isArray(message.tool_calls)) message.tool_calls.forEach((call, index) => (call.id = toolCallId(completion, call, index)))
+      }
       return completion
     },
   }

@@ -2,33 +2,46 @@ import { isRecord } from "../schemas/is-record.ts"
 
 export type LooseObject = Record<string, unknown>
 
-// Text that names a thing comes once, or again and again the same.
-const names = /^(id|type|role|name|format|model|signature|thought_signature|mime_type)$/
+/** A chunk may hold a key `__proto__` or `constructor`: what is folded inherits nothing. */
+export const createTarget = (): LooseObject => Object.create(null)
+
+// What names a thing comes once, or again and again the same: the first word stands.
+const names = /^(id|type|role|name|format|model|created|signature|thought_signature|mime_type)$/
+
+/** Adds a piece, key by key. */
+export function foldDelta(target: LooseObject, piece: LooseObject, isDelta = true): void {
+  for (const key in piece) foldKey(target, key, piece[key], isDelta)
+}
 
 /**
- * Adds a piece to what is there. In a delta text is appended and lists grow; elsewhere (`isDelta` false) the newest value stands. What says nothing
- * (null, "") never replaces what says something, and a name never changes.
+ * Adds a value to what stands under its key. In a delta text is appended and lists grow; elsewhere the newest value stands. What says nothing
+ * (null, "") never replaces what says something.
  */
-export function foldDelta(target: LooseObject, piece: LooseObject, isDelta = true): void {
-  for (const key in piece) {
-    const value = piece[key]
-    const before = target[key]
-    if (value === before) {
-      if (isDelta && typeof value === "string" && !names.test(key)) target[key] = value + value
-    } else if (value == null || value === "") target[key] ??= value ?? null
-    else if (key === "tool_calls" && Array.isArray(value)) target[key] = foldToolCalls(before, value)
-    else if (key === "content" && (Array.isArray(value) || Array.isArray(before))) target[key] = foldParts(toParts(before), toParts(value))
-    else if (typeof value === "string" && before) {
-      if (!names.test(key)) target[key] = isDelta ? `${before}${value}` : value
-    } else if (isDelta && Array.isArray(value)) {
-      if (key === "reasoning_details") target[key] = foldParts(toParts(before), value)
-      else (target[key] = toParts(before)).push(...value)
-    }
-    else if (isRecord(value)) {
-      const inner = (target[key] = isRecord(before) ? before : {})
-      foldDelta(inner, value, isDelta)
-    } else target[key] = value
+export function foldKey(target: LooseObject, key: string, value: unknown, isDelta: boolean): void {
+  const before = target[key]
+  if (value === before && !isDelta) return
+  if (value == null || value === "") target[key] ??= value
+  else if (!before) target[key] = isDelta && typeof value === "object" ? foldInto(key, undefined, value) : value
+  else if (names.test(key)) return
+  else if (typeof value === "string" && isDelta && typeof before === "string") target[key] = before + value
+  else if (isDelta && typeof value === "object") target[key] = foldInto(key, before, value)
+  // A list that is being put together is not given up for a stray value.
+  else if (isDelta && Array.isArray(before) && key !== "content") return
+  else if (isRecord(value) && isRecord(before)) target[key] = { ...before, ...value }
+  else target[key] = isDelta && key === "content" ? foldParts(toParts(before), toParts(value)) : value
+}
+
+function foldInto(key: string, before: unknown, value: object): unknown {
+  if (!Array.isArray(value)) {
+    const inner = isRecord(before) ? before : createTarget()
+    foldDelta(inner, value as LooseObject)
+    return inner
   }
+  if (key === "tool_calls") return foldToolCalls(before, value)
+  if (key === "content" || key === "reasoning_details") return foldParts(toParts(before), value)
+  const list = toParts(before)
+  list.push(...value)
+  return list
 }
 
 function toParts(content: unknown): unknown[] {
@@ -36,15 +49,16 @@ function toParts(content: unknown): unknown[] {
   return Array.isArray(content) ? content : content ? [{ type: "text", text: content }] : []
 }
 
-// A part that goes on with the last one of its kind is joined to it.
+// A part that goes on with one that came before is joined to it: by its index, else the last text or thinking. Parts that come together stay apart.
 function foldParts(parts: readonly unknown[], added: readonly unknown[]): unknown[] {
   const folded = [...parts]
-  for (const part of added) {
-    const last = folded.at(-1)
-    const goesOn = isRecord(part) && isRecord(last) && last["type"] === part["type"] && last["index"] === part["index"]
-    if (goesOn && (part["index"] !== undefined || /^(text|thinking)$/.test(String(part["type"])))) foldDelta(last, part)
-    else folded.push(structuredClone(part))
-  }
+  added.forEach((part, position) => {
+    if (!isRecord(part)) return folded.push(part)
+    const { type, index } = part
+    const like = parts.filter((other): other is LooseObject => isRecord(other) && other["type"] === type && other["index"] === index).at(-1)
+    const goesOn = like && (index !== undefined || (position === 0 && like === parts.at(-1) && (type === "text" || type === "thinking")))
+    return goesOn ? foldDelta(like, part) : folded.push(foldInto("", undefined, part))
+  })
   return folded
 }
 
@@ -60,7 +74,7 @@ function foldToolCalls(before: unknown, fragments: readonly unknown[]): LooseObj
     const known = calls.filter(isSame)
     let call = index == null && !id && fragments.length > 1 ? known[position] : known.at(-1)
     if (!call) {
-      calls.push((call = {}))
+      calls.push((call = createTarget()))
       slots.set(call, index)
     }
     if (id && !call["id"]) call["id"] = id

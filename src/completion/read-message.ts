@@ -16,5 +16,5 @@ export function firstMessage(completion: ChatCompletion | ChatCompletionChunk): 
 }
 
 function isChunk(object: string | undefined): boolean {
-  return /^chat\.completion\.(chunk|done)$/.test(object ?? "")
+  return object === "chat.completion.chunk" || object === "chat.completion.done"
 }

@@ -79,9 +79,10 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     if (refusal) return createErrorResponse(refusal, ids)
     const request: LocalRequest = { method: incoming.method, url, headers, params: JSON.parse(text), gateway: readOptionHeaders(headers) }
     requests.push(request)
-    const plan = plans.shift()
-    if (plan && "fault" in plan) return failAs(plan.fault, plan.afterEvents, request, ids, signal)
-    return answer(request, text, ids, signal, plan?.reply)
+    const plan = plans[0]
+    if (!plan || "reply" in plan) return answer(request, text, ids, signal)
+    plans.shift()
+    return failAs(plan.fault, plan.afterEvents, request, ids, signal)
   }
 
   const refuse = (url: URL, method: string, headers: Headers, text: string) => {
@@ -96,13 +97,15 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     return isCompatPrefix(model.provider) ? undefined : errorReplies.provider_rejected!
   }
 
-  const answer = async (request: LocalRequest, text: string, ids: Record<string, string>, signal: AbortSignal, reply?: LocalReply): Promise<Response> => {
+  const answer = async (request: LocalRequest, text: string, ids: Record<string, string>, signal: AbortSignal): Promise<Response> => {
     const stream = request.params.stream === true
     // Streams are not cached by default.
     const key = stream ? undefined : cache.keyOf(text, request.headers.get("authorization"), request.gateway)
     const cached = key !== undefined && !request.gateway.skipCache ? cache.get(key) : undefined
     if (cached !== undefined) return new Response(cached, { headers: { ...ids, "content-type": "application/json", "cf-aig-cache-status": "HIT" } })
-    const said = await resolveReply(reply ?? echo, request)
+    // A planned reply waits for a request that is not answered from the cache.
+    const plan = plans.shift() as { reply: LocalReply } | undefined
+    const said = await resolveReply(plan?.reply ?? echo, request)
     if (said instanceof Response) return said
     const parts = toParts(said)
     const headers = { ...ids, ...(key !== undefined && { "cf-aig-cache-status": "MISS" }), ...toRecordHeaders(parts.gateway) }

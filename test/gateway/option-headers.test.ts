@@ -22,10 +22,11 @@ async function headersOf(call: GatewayOptions, client: GatewayOptions = {}): Pro
 
 const refused = (gateway: object) =>
   rejection(
-    createGatewayClient({ ...identity, fetch: () => Promise.reject(new Error("It was sent")) }).chat.completions.create(
-      hello,
-      { gateway },
-    ),
+    createGatewayClient({
+      ...identity,
+      maxRetries: 0,
+      fetch: () => Promise.reject(new Error("It was sent")),
+    }).chat.completions.create(hello, { gateway }),
   )
 
 test.for([

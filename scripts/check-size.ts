@@ -1,0 +1,45 @@
+// How much a page or a Worker pays for `createGatewayClient`, `create` and a stream: everything included, zod and ofetch too.
+import { existsSync } from "node:fs"
+import { dirname } from "node:path"
+import { gzipSync } from "node:zlib"
+import { build } from "esbuild"
+
+const budget = 20 * 1024
+const root = dirname(import.meta.dirname)
+
+if (!existsSync(`${root}/dist/index.js`)) throw new Error("dist/index.js is missing: run `npm run build` first")
+
+const { outputFiles, metafile } = await build({
+  stdin: { contents: 'export { createGatewayClient } from "./dist/index.js"', resolveDir: root },
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  write: false,
+  metafile: true,
+  logLevel: "error",
+})
+const [bundle] = outputFiles
+if (!bundle) throw new Error("esbuild wrote nothing")
+const gzipped = gzipSync(bundle.contents, { level: 9 }).byteLength
+
+console.log(
+  `createGatewayClient, everything included: ${kilobytes(bundle.contents.byteLength)} minified, ${kilobytes(gzipped)} gzipped`,
+)
+const shares: Record<string, number> = {}
+for (const [file, { bytesInOutput }] of Object.values(metafile.outputs).flatMap(({ inputs }) =>
+  Object.entries(inputs),
+)) {
+  const name = file.match(/.*node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? "cf-ai-gateway"
+  shares[name] = (shares[name] ?? 0) + bytesInOutput
+}
+for (const [name, bytes] of Object.entries(shares)) console.log(`  ${name}: ${kilobytes(bytes)} minified`)
+
+const fits = gzipped <= budget
+console.log(`${fits ? "ok" : "FAIL"} size: ${gzipped} bytes gzipped, at most ${budget} allowed`)
+process.exitCode = fits ? 0 : 1
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(2)} KiB`
+}
