@@ -1,6 +1,6 @@
 // Packs the package as npm would publish it, and uses it as others do: import, require and TypeScript, in empty projects.
 import { spawn } from "node:child_process"
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -64,10 +64,11 @@ async function checkPack(): Promise<string | undefined> {
 // Import and require, on the Node that runs this and on the machine's own, with the newest dependencies and the oldest allowed.
 async function checkRuns(tarball: string): Promise<void> {
   const gateway = await startGateway()
-  const oldest = ["zod@4.1.8", "ofetch@1.5.1", "eventsource-parser@3.0.6"]
+  const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
+  const oldest = Object.entries<string>(dependencies).map(([name, range]) => `${name}@${range.replace("^", "")}`)
   try {
-    for (const [name, dependencies] of Object.entries({ newest: [], oldest })) {
-      const folder = await install(`run-${name}`, [tarball, ...dependencies])
+    for (const [name, versions] of Object.entries({ newest: [], oldest })) {
+      const folder = await install(`run-${name}`, [tarball, ...versions])
       for (const file of ["consumer.mjs", "consumer.cjs"]) {
         copyFileSync(join(consumers, file), join(folder, file))
         for (const node of new Set([process.execPath, systemNode()])) {

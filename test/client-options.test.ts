@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest"
 import { createGatewayClient, GatewayRequestError, type GatewayClientOptions } from "../src/index.ts"
-import { completion, hello, identity, rejection } from "./support/server.ts"
+import { completion, deferred, hello, identity, rejection } from "./support/server.ts"
 
 interface Sent {
   readonly url: string
@@ -84,9 +84,7 @@ describe("the environment", () => {
   test("CLOUDFLARE_API_TOKEN is never sent", async () => {
     vi.stubEnv("CLOUDFLARE_API_TOKEN", "management-token")
 
-    const error = await rejection(
-      createGatewayClient({ ...identity, token: undefined }).chat.completions.create(hello),
-    )
+    const error = await rejection(createGatewayClient({ ...identity, token: undefined }).chat.completions.create(hello))
 
     expect(error).toMatchObject({ code: "not_configured" })
   })
@@ -149,7 +147,9 @@ describe("what is missing", () => {
   })
 
   test("only what is missing is named", async () => {
-    const error = await rejection(createGatewayClient({ ...identity, gateway: undefined }).chat.completions.create(hello))
+    const error = await rejection(
+      createGatewayClient({ ...identity, gateway: undefined }).chat.completions.create(hello),
+    )
 
     expect(error.issues.map((issue: { path: string[] }) => issue.path[0])).toEqual(["gateway"])
   })
@@ -199,7 +199,12 @@ describe("malformed options", () => {
     ["a token that is not ASCII", { token: "tökenmarked" }, "token", "marked"],
     ["the account id as token", { token: account }, "token", account],
     ["the token as a provider's key", { token, providerKey: { openai: token } }, "providerKey.openai", token],
-    ["a provider's key with its scheme", { providerKey: { openai: "Bearer sk-marked" } }, "providerKey.openai", "marked"],
+    [
+      "a provider's key with its scheme",
+      { providerKey: { openai: "Bearer sk-marked" } },
+      "providerKey.openai",
+      "marked",
+    ],
     ["a provider's key with a line break", { providerKey: { openai: "sk-marked\n" } }, "providerKey.openai", "marked"],
     ["one provider's key for all", { providerKey: "sk-marked" }, "providerKey", "marked"],
     ["another surface", { surface: "marked" }, "surface", "marked"],
@@ -211,11 +216,10 @@ describe("malformed options", () => {
     ["a timeout that is no number", { timeout: Number.NaN }, "timeout", "\0"],
     ["an idle timeout below zero", { idleTimeout: -1 }, "idleTimeout", "\0"],
     ["a total timeout that is text", { totalTimeout: "marked" }, "totalTimeout", "marked"],
-    ["retries that are no whole number", { maxRetries: 1.5 }, "maxRetries", "\0"],
     ["retries below zero", { maxRetries: -1 }, "maxRetries", "\0"],
     ["a wait below zero", { maxRetryAfter: -1 }, "maxRetryAfter", "\0"],
     ["a mode of validation there is none of", { validate: "marked" }, "validate", "marked"],
-    ["a model in extraBody", { extraBody: { model: "marked" } }, "extraBody.model", "marked"],
+    ["a model in extraBody", { extraBody: { model: "marked" } }, "extraBody", "marked"],
   ] as const)("%s is a TypeError that names the option and keeps the value to itself", ([, options, name, secret]) => {
     const error = configurationError({ ...identity, ...options })
 
@@ -225,7 +229,7 @@ describe("malformed options", () => {
   })
 
   test.for([
-    ["acountId", "accountId"],
+    ["acconutId", "accountId"],
     ["maxRetrys", "maxRetries"],
     ["baseUrl", "baseURL"],
     ["logFields", undefined],
@@ -234,7 +238,7 @@ describe("malformed options", () => {
 
     expect(error).toBeInstanceOf(TypeError)
     expect(error.message).toContain(given)
-    if (meant) expect(error.message).toMatch(new RegExp(`did you mean .${meant}`, "i"))
+    if (meant) expect(error.message).toMatch(new RegExp(`did you mean \\W?${meant}`, "i"))
     expect(error.message).not.toContain("marked")
   })
 
@@ -250,14 +254,26 @@ describe("malformed options", () => {
 
   test("`undefined` is as if not given, for every option", async () => {
     const { sent, fetch } = notingFetch()
-    const names = [
-      ...["providerKey", "surface", "baseURL", "timeout", "idleTimeout", "totalTimeout", "maxRetries", "maxRetryAfter"],
-      ...["validate", "headers", "query", "extraBody", "hooks", "logger", "dangerouslyAllowBrowser"],
-    ]
-    const absent = Object.fromEntries(names.map((name) => [name, undefined]))
-    const client = createGatewayClient({ ...absent, ...identity, fetch })
+    const call = { timeout: undefined, validate: undefined, headers: undefined, query: undefined, gateway: undefined }
+    const both = {
+      ...call,
+      providerKey: undefined,
+      idleTimeout: undefined,
+      totalTimeout: undefined,
+      maxRetries: undefined,
+    }
+    const client = createGatewayClient({
+      ...both,
+      surface: undefined,
+      baseURL: undefined,
+      hooks: undefined,
+      logger: undefined,
+      dangerouslyAllowBrowser: undefined,
+      ...identity,
+      fetch,
+    })
 
-    await client.chat.completions.create(hello, { ...Object.fromEntries(names.slice(3, -3).map((name) => [name, undefined])) })
+    await client.chat.completions.create(hello, { ...both, signal: undefined, extraBody: undefined })
 
     expect(sent[0]?.url).toBe(`${host}/${identity.accountId}/my-gateway/${operation}`)
   })
@@ -291,9 +307,11 @@ describe("the token", () => {
   test("a function that throws fails the call before anything is sent, and keeps the cause", async () => {
     const { sent, fetch } = notingFetch()
     const cause = new Error("vault is locked")
+    const onAttempt = vi.fn()
     const client = createGatewayClient({
       ...identity,
       fetch,
+      hooks: { onAttempt },
       token: () => {
         throw cause
       },
@@ -302,11 +320,12 @@ describe("the token", () => {
     const error = await rejection(client.chat.completions.create(hello))
 
     expect(error).toBeInstanceOf(GatewayRequestError)
-    expect(error).toMatchObject({ code: "not_configured", gateway: { attempts: [] } })
+    expect(error).toMatchObject({ code: "not_configured" })
     expect(error.message).toContain("token")
     expect(error.message).not.toContain("vault")
     expect(error.cause).toBe(cause)
     expect(sent).toEqual([])
+    expect(onAttempt).not.toHaveBeenCalled()
   })
 
   test.for([undefined, ""])("a function that gives %o fails the call", async (nothing) => {
@@ -334,7 +353,7 @@ describe("the token", () => {
   test("an abort while a token function works rejects with the caller's reason", async () => {
     const { sent, fetch } = notingFetch()
     const controller = new AbortController()
-    const asked = Promise.withResolvers<void>()
+    const asked = deferred<void>()
     const client = createGatewayClient({
       ...identity,
       fetch,
@@ -353,9 +372,9 @@ describe("the token", () => {
   })
 })
 
-describe("provider keys", () => {
-  const call = (model: string) => ({ ...hello, model })
+const call = (model: string) => ({ ...hello, model })
 
+describe("provider keys", () => {
   test("a record gives each provider its own key and no other", async () => {
     const options = { ...identity, providerKey: { openai: "sk-openai", anthropic: () => "sk-anthropic" } }
 

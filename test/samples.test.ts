@@ -16,7 +16,15 @@ import {
   type ChatCompletionReply,
   type ChatCompletionStream,
 } from "../src/index.ts"
-import { bodyOf, createClientOf, eventResponse, fixtureNames, readFixture, readFixtureJSON } from "./support/fixtures.ts"
+import {
+  bodyOf,
+  collect,
+  createClientOf,
+  eventResponse,
+  fixtureNames,
+  readFixture,
+  readFixtureJSON,
+} from "./support/fixtures.ts"
 
 const params = { model: "openai/gpt-5-mini", messages: [{ role: "user" as const, content: "What is it?" }] }
 
@@ -46,7 +54,11 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
     expect(toToolCalls(reply)).toEqual([])
     expect(toReasoning(reply)).toBe("")
     expect(reply.service_tier).toBe("on_demand")
-    expect(reply).toMatchObject({ x_groq: { id: "req_s01", seed: 77 }, timings: { predicted_per_second: 328.5 }, time_info: { created: 1754000001.331 } })
+    expect(reply).toMatchObject({
+      x_groq: { id: "req_s01", seed: 77 },
+      timings: { predicted_per_second: 328.5 },
+      time_info: { created: 1754000001.331 },
+    })
     expect(toMessage(reply)).toEqual({ role: "assistant", content: "Tides follow the moon.", padding: "abcd" })
   },
   "response-nulls.json"(reply) {
@@ -67,22 +79,46 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
     expect(toMessage(reply)).toEqual({ role: "assistant", content: "" })
   },
   "response-finish-reasons.json"(reply) {
-    expect(reply.choices.map((_, index) => toFinishReason(nthChoice(reply, index)))).toEqual(["eos", undefined, undefined, undefined, "model_length"])
-    expect(reply.choices.map((_, index) => toText(nthChoice(reply, index)))).toEqual(["One.", "Two.", "Three.", "Four.", "Five."])
+    expect(reply.choices.map((_, index) => toFinishReason(nthChoice(reply, index)))).toEqual([
+      "eos",
+      undefined,
+      undefined,
+      undefined,
+      "model_length",
+    ])
+    expect(reply.choices.map((_, index) => toText(nthChoice(reply, index)))).toEqual([
+      "One.",
+      "Two.",
+      "Three.",
+      "Four.",
+      "Five.",
+    ])
     expect(tokens(reply)).toEqual([6, 12, 18])
     expect(reply.choices[0]).toHaveProperty("seed", 5_870_123_456_789_012_000)
     expect(reply.choices[2]).toHaveProperty("finish_details.type", "stop")
   },
   "response-tool-calls.json"(reply) {
     expect(toToolCalls(reply)).toEqual([
-      { id: "t9Kq2LmZx", name: "lighthouse_height", arguments: '{"name": "North Rock"}', input: { name: "North Rock" }, invalid: false },
+      {
+        id: "t9Kq2LmZx",
+        name: "lighthouse_height",
+        arguments: '{"name": "North Rock"}',
+        input: { name: "North Rock" },
+        invalid: false,
+      },
       { id: madeUpId, name: "list_harbours", arguments: "{}", input: {}, invalid: false },
       { id: "call_03", name: "ping", arguments: "{}", input: {}, invalid: false },
       { id: "call_04", name: "now", arguments: "{}", input: {}, invalid: false },
     ])
     expect(toFinishReason(reply)).toBe("tool_calls")
     expect(toToolCalls(nthChoice(reply, 1))).toEqual([
-      { id: "call_05", name: "write_note", arguments: '{"text": "The ferry leaves at no', input: undefined, invalid: true },
+      {
+        id: "call_05",
+        name: "write_note",
+        arguments: '{"text": "The ferry leaves at no',
+        input: undefined,
+        invalid: true,
+      },
     ])
     expect(toFinishReason(nthChoice(reply, 1))).toBe("length")
     expect(toToolCalls(nthChoice(reply, 2))).toEqual([
@@ -90,7 +126,13 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
     ])
     expect(toFinishReason(nthChoice(reply, 2))).toBe("tool_calls")
     expect(toToolCalls(nthChoice(reply, 3))).toEqual([
-      { id: madeUpId, name: "lighthouse_height", arguments: '{"name":"Mole Head"}', input: { name: "Mole Head" }, invalid: false },
+      {
+        id: madeUpId,
+        name: "lighthouse_height",
+        arguments: '{"name":"Mole Head"}',
+        input: { name: "Mole Head" },
+        invalid: false,
+      },
     ])
     expect(toFinishReason(nthChoice(reply, 3))).toBe("function_call")
     expect(tokens(reply)).toEqual([88, 61, 149])
@@ -98,7 +140,12 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
     const sentBack = toMessage(reply).tool_calls
     expect(sentBack?.map((call) => call.id)).toEqual(toToolCalls(reply).map((call) => call.id))
     expect(sentBack?.map((call) => call.type)).toEqual(["function", "function", "function", "function"])
-    expect(sentBack).toMatchObject([{ index: 0 }, { function: { arguments: "{}" } }, { function: { arguments: "{}" } }, { function: { arguments: "{}" } }])
+    expect(sentBack).toMatchObject([
+      { index: 0 },
+      { function: { arguments: "{}" } },
+      { function: { arguments: "{}" } },
+      { function: { arguments: "{}" } },
+    ])
     expect(toMessage(nthChoice(reply, 3))).toHaveProperty("function_call.name", "lighthouse_height")
   },
   "response-content-parts.json"(reply) {
@@ -111,7 +158,11 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
     expect(content).toContainEqual({ type: "reference", reference_ids: [3] })
   },
   "response-reasoning.json"(reply) {
-    expect(reply.choices.map((_, index) => toText(nthChoice(reply, index)))).toEqual(["Yes, 91 is 7 times 13.", "No, it is composite.", ""])
+    expect(reply.choices.map((_, index) => toText(nthChoice(reply, index)))).toEqual([
+      "Yes, 91 is 7 times 13.",
+      "No, it is composite.",
+      "",
+    ])
     expect(reply.choices.map((_, index) => toReasoning(nthChoice(reply, index)))).toEqual([
       "Try 7: 7 times 13 is 91.",
       "91 = 7 x 13.",
@@ -144,11 +195,18 @@ const responses: { readonly [name: string]: (reply: ChatCompletionReply) => void
   "response-logprobs-and-media.json"(reply) {
     expect(reply.choices.map((_, index) => toText(nthChoice(reply, index)))).toEqual(["Hi é", "", "", ""])
     expect(reply.choices[1]!.message.refusal).toBe("I can't help with that.")
-    expect(toMessage(nthChoice(reply, 1))).toEqual({ role: "assistant", content: null, refusal: "I can't help with that." })
+    expect(toMessage(nthChoice(reply, 1))).toEqual({
+      role: "assistant",
+      content: null,
+      refusal: "I can't help with that.",
+    })
     // A spoken answer goes back by its id; the sound itself stays on the reply.
     expect(toMessage(nthChoice(reply, 2)).audio).toEqual({ id: "audio_s10" })
     expect(reply.choices[2]).toHaveProperty("message.audio.data", "UklGRgAAAABXQVZF")
-    expect(toMessage(nthChoice(reply, 3))).toHaveProperty("images.0.image_url.url", "data:image/png;base64,iVBORw0KGgo=")
+    expect(toMessage(nthChoice(reply, 3))).toHaveProperty(
+      "images.0.image_url.url",
+      "data:image/png;base64,iVBORw0KGgo=",
+    )
     expect(reply.choices[0]).toHaveProperty("logprobs.content.1.id", 1173)
     expect(tokens(reply)).toEqual([5, 47, 52])
   },
@@ -171,20 +229,22 @@ for (const [name, check] of Object.entries(responses)) {
     const answer = () => new Response(readFixture(name), { headers: { "content-type": "application/json" } })
     const stream = await createClientOf(answer).chat.completions.create({ ...params, stream: true })
     expect(stream.gateway.buffered).toBe(true)
-    const chunks = await Array.fromAsync(stream)
+    const chunks = await collect(stream)
     const final = await stream.final()
     const whole = readFixtureJSON(name) as ChatCompletion
     expect(chunks.map(toText).join("")).toBe(toText(whole))
     expect(final).toMatchObject({ id: whole.id, model: whole.model })
     expect(final.choices).toHaveLength(whole.choices.length)
-    expect(whole.choices.map((_, index) => readAll(nthChoice(final, index)))).toEqual(whole.choices.map((_, index) => readAll(nthChoice(whole, index))))
+    expect(whole.choices.map((_, index) => readAll(nthChoice(final, index)))).toEqual(
+      whole.choices.map((_, index) => readAll(nthChoice(whole, index))),
+    )
     expect(toUsage(final)).toEqual(toUsage(whole))
   })
 }
 
 function readAll(completion: ChatCompletion): unknown {
   // The made-up ids hang on the whole call, keys in their order: the stream's are as good.
-  const calls = toToolCalls(completion).map(({ id: _, ...call }) => call)
+  const calls = toToolCalls(completion).map(({ name, arguments: text, input, invalid }) => [name, text, input, invalid])
   return { text: toText(completion), reasoning: toReasoning(completion), finish: toFinishReason(completion), calls }
 }
 
@@ -244,7 +304,9 @@ const streams: { readonly [name: string]: StreamSample } = {
       expect(completion.choices).toHaveLength(1)
       expect(completion.choices[0]).toMatchObject({
         native_finish_reason: "completed",
-        message: { reasoning_details: [{ type: "reasoning.text", text: "Count them.", index: 0, format: "example-v1" }] },
+        message: {
+          reasoning_details: [{ type: "reasoning.text", text: "Count them.", index: 0, format: "example-v1" }],
+        },
       })
     },
   },
@@ -252,7 +314,12 @@ const streams: { readonly [name: string]: StreamSample } = {
     text: "Calm sea.",
     finish: "stop",
     check: ({ completion }) => {
-      expect(completion).toMatchObject({ id: "chatcmpl-s22", created: 1_754_000_022, model: "sample-deployed", system_fingerprint: "fp_s22" })
+      expect(completion).toMatchObject({
+        id: "chatcmpl-s22",
+        created: 1_754_000_022,
+        model: "sample-deployed",
+        system_fingerprint: "fp_s22",
+      })
       expect(completion).toHaveProperty("prompt_filter_results.0.prompt_index", 0)
       expect(completion.choices[0]).toHaveProperty("content_filter_offsets.end_offset", 53)
     },
@@ -276,7 +343,8 @@ const streams: { readonly [name: string]: StreamSample } = {
       { id: "Qx1", name: "depth_at", arguments: '{"buoy": "A"}', input: { buoy: "A" }, invalid: false },
       { id: "Qx2", name: "depth_at", arguments: '{"buoy": "B"}', input: { buoy: "B" }, invalid: false },
     ],
-    check: ({ completion }) => expect(completion).toMatchObject({ x_groq: { id: "req_s24", seed: 3 }, service_tier: "on_demand" }),
+    check: ({ completion }) =>
+      expect(completion).toMatchObject({ x_groq: { id: "req_s24", seed: 3 }, service_tier: "on_demand" }),
   },
   "stream-tool-call-fragments.sse": {
     text: "",
@@ -316,7 +384,12 @@ const streams: { readonly [name: string]: StreamSample } = {
     text: "The har",
     fails: (error) => {
       expect(error).toBeInstanceOf(GatewayResponseError)
-      expect(error).toMatchObject({ code: "server_error", origin: "provider", retryable: true, body: { error: { type: "server_error" } } })
+      expect(error).toMatchObject({
+        code: "server_error",
+        origin: "provider",
+        retryable: true,
+        body: { error: { type: "server_error" } },
+      })
       expect(error.message).toContain("The server had an error while processing your request.")
     },
   },
@@ -341,7 +414,12 @@ const streams: { readonly [name: string]: StreamSample } = {
     text: "Half a",
     fails: (error) => {
       expect(error).toBeInstanceOf(GatewayResponseError)
-      expect(error).toMatchObject({ code: "upstream_failed", status: 502, retryable: true, body: { error: { code: 502 }, choices: [{ finish_reason: "error" }] } })
+      expect(error).toMatchObject({
+        code: "upstream_failed",
+        status: 502,
+        retryable: true,
+        body: { error: { code: 502 }, choices: [{ finish_reason: "error" }] },
+      })
       expect(error.message).toContain("Upstream closed the connection")
     },
   },
@@ -400,7 +478,8 @@ describe.each(Object.entries(streams))("%s", (name, sample) => {
     expect(cut).toEqual(uncut)
   })
 
-  test("reads the same in two parts, wherever the cut falls", async () => {
+  // Thousands of calls: more than a busy machine does in the usual time.
+  test("reads the same in two parts, wherever the cut falls", { timeout: 60_000 }, async () => {
     const uncut = JSON.stringify(await readPieces([bytes]))
     for (let at = 1; at < bytes.length; at++) {
       const cut = JSON.stringify(await readPieces([bytes.subarray(0, at), bytes.subarray(at)]))
@@ -428,26 +507,68 @@ interface ErrorSample {
 const errorSamples: ErrorSample[] = readFixtureJSON("errors.json")
 
 const refusals: readonly { says: string; expected: Partial<GatewayResponseError> }[] = [
-  { says: "Incorrect API key provided.", expected: { status: 401, code: "provider_unauthorized", origin: "provider", retryable: false } },
-  { says: "the request exceeds the available context size", expected: { status: 400, code: "context_length_exceeded", origin: "provider", retryable: false } },
+  {
+    says: "Incorrect API key provided.",
+    expected: { status: 401, code: "provider_unauthorized", origin: "provider", retryable: false },
+  },
+  {
+    says: "the request exceeds the available context size",
+    expected: { status: 400, code: "context_length_exceeded", origin: "provider", retryable: false },
+  },
   { says: "Insufficient credits", expected: { status: 402, code: "insufficient_credits", retryable: false } },
-  { says: "Failed to call a function.", expected: { status: 400, code: "invalid_params", origin: "provider", retryable: false } },
-  { says: "The response was filtered.", expected: { status: 400, code: "policy_denied", origin: "provider", retryable: false } },
-  { says: "model 'sample' not found", expected: { status: 404, code: "model_rejected", origin: "provider", retryable: false } },
-  { says: "Extra inputs are not permitted", expected: { status: 422, code: "invalid_params", origin: "provider", retryable: false } },
+  {
+    says: "Failed to call a function.",
+    expected: { status: 400, code: "invalid_params", origin: "provider", retryable: false },
+  },
+  {
+    says: "The response was filtered.",
+    expected: { status: 400, code: "policy_denied", origin: "provider", retryable: false },
+  },
+  {
+    says: "model 'sample' not found",
+    expected: { status: 404, code: "model_rejected", origin: "provider", retryable: false },
+  },
+  {
+    says: "Extra inputs are not permitted",
+    expected: { status: 422, code: "invalid_params", origin: "provider", retryable: false },
+  },
   { says: "Field required", expected: { status: 422, code: "invalid_params", origin: "provider", retryable: false } },
-  { says: "Unauthorized", expected: { status: 401, code: "provider_unauthorized", origin: "provider", retryable: false } },
-  { says: "Too many requests", expected: { status: 429, code: "rate_limited", origin: "provider", retryable: true, retryAfterMs: 2000 } },
-  { says: "Invalid value at 'messages'", expected: { status: 400, code: "invalid_params", origin: "provider", retryable: false } },
-  { says: "Failed to get response from provider", expected: { status: 400, code: "upstream_failed", origin: "gateway", retryable: true, gatewayCode: 2005 } },
-  { says: "Unauthorized", expected: { status: 401, code: "unauthorized", origin: "gateway", retryable: false, gatewayCode: 2009 } },
-  { says: "Rate limited", expected: { status: 429, code: "rate_limited", origin: "gateway", retryable: true, gatewayCode: 2003 } },
-  { says: "Could not route to the requested object", expected: { status: 404, code: "not_found", origin: "gateway", retryable: false, gatewayCode: 7003 } },
+  {
+    says: "Unauthorized",
+    expected: { status: 401, code: "provider_unauthorized", origin: "provider", retryable: false },
+  },
+  {
+    says: "Too many requests",
+    expected: { status: 429, code: "rate_limited", origin: "provider", retryable: true, retryAfterMs: 2000 },
+  },
+  {
+    says: "Invalid value at 'messages'",
+    expected: { status: 400, code: "invalid_params", origin: "provider", retryable: false },
+  },
+  {
+    says: "Failed to get response from provider",
+    expected: { status: 400, code: "upstream_failed", origin: "gateway", retryable: true, gatewayCode: 2005 },
+  },
+  {
+    says: "Unauthorized",
+    expected: { status: 401, code: "unauthorized", origin: "gateway", retryable: false, gatewayCode: 2009 },
+  },
+  {
+    says: "Rate limited",
+    expected: { status: 429, code: "rate_limited", origin: "gateway", retryable: true, gatewayCode: 2003 },
+  },
+  {
+    says: "Could not route to the requested object",
+    expected: { status: 404, code: "not_found", origin: "gateway", retryable: false, gatewayCode: 7003 },
+  },
   { says: "500", expected: { status: 500, code: "server_error", retryable: true } },
   { says: "502 Bad Gateway", expected: { status: 502, code: "upstream_failed", origin: "gateway", retryable: true } },
   { says: "503", expected: { status: 503, code: "overloaded", origin: "gateway", retryable: true } },
   { says: "error code: 524", expected: { status: 524, code: "upstream_timeout", origin: "gateway", retryable: true } },
-  { says: "Provider returned error", expected: { status: 429, code: "rate_limited", origin: "provider", retryable: true } },
+  {
+    says: "Provider returned error",
+    expected: { status: 429, code: "rate_limited", origin: "provider", retryable: true },
+  },
 ]
 
 test("every error body of the samples is told of here", () => {
@@ -461,7 +582,8 @@ for (const [index, sample] of errorSamples.entries()) {
   for (const stream of [false, true]) {
     const asked = stream ? "a stream" : "a reply"
     test(`errors.json ${index} (${sample.status}: ${says}) is the typed error of ${asked}`, async () => {
-      const answer = () => new Response(text, { status: sample.status, headers: { "content-type": type, ...sample.headers } })
+      const answer = () =>
+        new Response(text, { status: sample.status, headers: { "content-type": type, ...sample.headers } })
       const error = await createClientOf(answer)
         .chat.completions.create({ ...params, stream })
         .then(

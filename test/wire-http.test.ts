@@ -9,7 +9,7 @@ import {
   GatewayTimeoutError,
   toText,
 } from "../src/index.ts"
-import { chunk, completion, hello, identity, rejection, sendJSON, startServer } from "./support/server.ts"
+import { chunk, completion, deferred, hello, identity, rejection, sendJSON, startServer } from "./support/server.ts"
 
 const mission = {
   model: "anthropic/claude-sonnet-4-5",
@@ -25,7 +25,7 @@ const fakeClocks = () => vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout
 
 // Tells when the headers of a response have come to the client.
 function tellingFetch() {
-  const headers = Promise.withResolvers<void>()
+  const headers = deferred<void>()
   return {
     headers: headers.promise,
     fetch: async (input: string, init: RequestInit) => {
@@ -248,7 +248,7 @@ test("the second request waits as long as Retry-After asks", async () => {
   await using server = await startServer((response, _, index) =>
     index < 1 ? sendJSON(response, {}, 429, { "retry-after": "7" }) : sendJSON(response, completion("Now")),
   )
-  const failed = Promise.withResolvers<void>()
+  const failed = deferred<void>()
   const client = createGatewayClient({ ...server.options, hooks: { onAttempt: () => failed.resolve() } })
 
   const reply = client.chat.completions.create(hello)
@@ -274,7 +274,10 @@ test("an abort while connecting rejects with the caller's very reason", async ()
   server.listen(0, "127.0.0.1")
   await once(server, "listening")
   const controller = new AbortController()
-  const client = createGatewayClient({ ...identity, baseURL: `https://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  const client = createGatewayClient({
+    ...identity,
+    baseURL: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  })
 
   const connected = once(server, "connection")
   const caught = rejection(client.chat.completions.create(hello, { signal: controller.signal }))
@@ -330,7 +333,7 @@ test("an abort in the middle of an error body rejects with the caller's very rea
 
 test("an abort during the wait before a retry rejects at once and sends nothing more", async () => {
   await using server = await startServer((response) => sendJSON(response, {}, 503, { "retry-after": "30" }))
-  const failed = Promise.withResolvers<void>()
+  const failed = deferred<void>()
   const controller = new AbortController()
   const client = createGatewayClient({ ...server.options, hooks: { onAttempt: () => failed.resolve() } })
 
@@ -458,7 +461,7 @@ describe("clocks", () => {
 
   test("`timeout` stops at the headers of a stream", async () => {
     fakeClocks()
-    const go = Promise.withResolvers<void>()
+    const go = deferred<void>()
     await using server = await startServer(async (response) => {
       response.writeHead(200, eventStream).flushHeaders()
       await go.promise
@@ -476,7 +479,7 @@ describe("clocks", () => {
 
   test("`idleTimeout` ends a stream that falls silent; pings are no sign of life", async () => {
     fakeClocks()
-    const first = Promise.withResolvers<void>()
+    const first = deferred<void>()
     await using server = await startServer((response) => {
       response.writeHead(200, eventStream).write(chunk("Hal"))
       first.promise.then(() => response.write(": ping\n\n"))
@@ -500,7 +503,7 @@ describe("clocks", () => {
 
   test("the idle clock stands still while nobody waits for the stream", async () => {
     fakeClocks()
-    const go = Promise.withResolvers<void>()
+    const go = deferred<void>()
     await using server = await startServer(async (response) => {
       response.writeHead(200, eventStream).write(chunk("Hal"))
       await go.promise
@@ -538,8 +541,12 @@ describe("clocks", () => {
     await using server = await startServer((response, _, index) => {
       if (index === 0) sendJSON(response, {}, 503, { "retry-after": "4" })
     })
-    const failed = Promise.withResolvers<void>()
-    const client = createGatewayClient({ ...server.options, totalTimeout: 5000, hooks: { onAttempt: () => failed.resolve() } })
+    const failed = deferred<void>()
+    const client = createGatewayClient({
+      ...server.options,
+      totalTimeout: 5000,
+      hooks: { onAttempt: () => failed.resolve() },
+    })
 
     const caught = rejection(client.chat.completions.create(hello))
     await failed.promise
@@ -570,7 +577,7 @@ describe("clocks", () => {
 
   test("clocks that are `false` never run out", async () => {
     fakeClocks()
-    const go = Promise.withResolvers<void>()
+    const go = deferred<void>()
     await using server = await startServer(async (response) => {
       await go.promise
       sendJSON(response, completion("At last"))

@@ -154,7 +154,13 @@ test("a refusal is typed, with the gateway's record", async () => {
 
   const error = await rejection(createGatewayClient(identity).chat.completions.create(params))
 
-  expect(error).toMatchObject({ code: "unauthorized", origin: "gateway", status: 401, gatewayCode: 2009, logId: "log-1" })
+  expect(error).toMatchObject({
+    code: "unauthorized",
+    origin: "gateway",
+    status: 401,
+    gatewayCode: 2009,
+    logId: "log-1",
+  })
   expect(error.gateway.ray).toBe("ray-1")
 })
 

@@ -33,6 +33,8 @@ export function createFold(): Fold {
     if (!choice) choices.set(index, (choice = { rest: createTarget(), message: createTarget() }))
     for (const key in piece) {
       const value = piece[key]
+      // Most of a chunk says again what the one before it said.
+      if (value === choice.rest[key]) continue
       if (key === "delta" || (key === "message" && !piece["delta"])) foldDelta(choice.message, (value ?? {}) as LooseObject)
       // A whole message beside the deltas repeats them.
       else if (key !== "message" && key !== "index") foldKey(choice.rest, key, value, key === "logprobs")
@@ -41,7 +43,8 @@ export function createFold(): Fold {
 
   return {
     add(chunk) {
-      for (const key in chunk) if (key !== "choices") foldKey(top, key, chunk[key as keyof ChatCompletionChunk], false)
+      const pieces = chunk as unknown as LooseObject
+      for (const key in pieces) if (key !== "choices" && pieces[key] !== top[key]) foldKey(top, key, pieces[key], false)
       if (Array.isArray(chunk.choices)) chunk.choices.forEach(addChoice)
     },
     isFinished: () => choices.size > 0 && [...choices.values()].every(({ rest }) => rest["finish_reason"]),

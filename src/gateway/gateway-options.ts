@@ -25,9 +25,9 @@ export interface GatewayOptions {
    * assume that answers are shared across metadata. Header: `cf-aig-metadata`.
    */
   metadata?: GatewayMetadata | undefined
-  /** Whether the request is logged at all. @default the gateway's setting. Header: `cf-aig-collect-log`. */
+  /** Whether the request is logged at all. Header: `cf-aig-collect-log`. @default the gateway's setting */
   collectLog?: boolean | null | undefined
-  /** `false` logs tokens, cost and metadata but not the bodies. @default true. Header: `cf-aig-collect-log-payload`. */
+  /** `false` logs tokens, cost and metadata but not the bodies. Header: `cf-aig-collect-log-payload`. @default true */
   collectLogPayload?: boolean | null | undefined
   /** Your own id for this event, echoed in `gateway.eventId`. Printable ASCII. Only on a call. Header: `cf-aig-event-id`. */
   eventId?: string | undefined
@@ -48,7 +48,7 @@ export interface GatewayOptions {
   byokAlias?: string | null | undefined
   /** What the request costs, for logs and spend limits. US dollars a token. Header: `cf-aig-custom-cost`. */
   customCost?: CustomCost | null | undefined
-  /** Zero data retention, for Unified Billing with OpenAI and Anthropic only. @default the gateway's setting. Header: `cf-aig-zdr`. */
+  /** Zero data retention, for Unified Billing with OpenAI and Anthropic only. Header: `cf-aig-zdr`. @default the gateway's setting */
   zdr?: boolean | null | undefined
   /** `true` refuses to fall through to Cloudflare's Unified Billing when no key of your own is stored. Header: `cf-aig-no-wholesale`. */
   noWholesale?: boolean | null | undefined

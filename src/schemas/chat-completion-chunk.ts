@@ -32,8 +32,9 @@ export interface ReplyDelta {
   tool_calls?: {
     index: number
     id?: string
-    type?: "function"
+    type?: "function" | "custom"
     function?: { name?: string; arguments?: string }
+    custom?: { name?: string; input?: string }
   }[]
 }
 

@@ -17,7 +17,7 @@ export interface ChatCompletion {
   model: string
   choices: ChatCompletionChoice[]
   usage?: Usage
-  service_tier?: "auto" | "default" | "flex" | "scale" | "priority" | null
+  service_tier?: "auto" | "default" | "flex" | "scale" | "priority" | "fast" | null
   system_fingerprint?: string
   /** Perplexity and others: sources of the answer. */
   citations?: unknown

@@ -9,13 +9,13 @@ export type LocalReply = string | ReplyParts | Response | ((request: LocalReques
 
 /** An answer by its parts; what is left out is filled in. */
 export interface ReplyParts {
-  text?: string
-  toolCalls?: readonly { name: string; input: unknown; id?: string }[]
-  usage?: Partial<TokenUsage>
+  text?: string | undefined
+  toolCalls?: readonly { name: string; input: unknown; id?: string | undefined }[] | undefined
+  usage?: Partial<TokenUsage> | undefined
   /** What the gateway tells: becomes `cf-aig-*` headers, or the record of a fake. */
-  gateway?: Partial<GatewayRecord>
+  gateway?: Partial<GatewayRecord> | undefined
   /** Anything else of the completion, over what was made. */
-  completion?: Partial<ChatCompletion>
+  completion?: Partial<ChatCompletion> | undefined
 }
 
 /** A request as it came in. */

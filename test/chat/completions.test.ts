@@ -13,9 +13,14 @@ import { chunk, completion, hello, identity, rejection } from "../support/server
 const answering = (reply: () => Response, options: GatewayClientOptions = {}) =>
   createGatewayClient({ ...identity, maxRetries: 0, ...options, fetch: async () => reply() }).chat.completions
 
-const whole = (body: unknown, headers = {}) => () => Response.json(body, { headers })
-const streamed = (...events: string[]) => () =>
-  new Response(events.join(""), { headers: { "content-type": "text/event-stream" } })
+const whole =
+  (body: unknown, headers = {}) =>
+  () =>
+    Response.json(body, { headers })
+const streamed =
+  (...events: string[]) =>
+  () =>
+    new Response(events.join(""), { headers: { "content-type": "text/event-stream" } })
 
 const silentLogger = () => ({ debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() })
 
@@ -170,6 +175,10 @@ describe("checking of requests", () => {
   })
 })
 
+const html = () => new Response("<html></html>", { headers: { "content-type": "text/html" } })
+
+const refusal = () => Response.json({ error: [{ code: 2009, message: "Unauthorized" }] }, { status: 401 })
+
 describe("a stream", () => {
   test("carries the record and its timings", async () => {
     const stream = await answering(streamed(chunk("Hi", "stop"), "data: [DONE]\n\n")).create({ ...hello, stream: true })
@@ -184,13 +193,12 @@ describe("a stream", () => {
   })
 
   test("that turns out to be an HTML page is an error of `create`", async () => {
-    const html = () => new Response("<html></html>", { headers: { "content-type": "text/html" } })
-
-    expect(await rejection(answering(html).create({ ...hello, stream: true }))).toMatchObject({ code: "invalid_response" })
+    expect(await rejection(answering(html).create({ ...hello, stream: true }))).toMatchObject({
+      code: "invalid_response",
+    })
   })
 
   test("that is refused throws what a whole call throws", async () => {
-    const refusal = () => Response.json({ error: [{ code: 2009, message: "Unauthorized" }] }, { status: 401 })
     const { create } = answering(refusal)
 
     const asStream = await rejection(create({ ...hello, stream: true }))
@@ -231,8 +239,8 @@ describe("describe", () => {
         accept: "application/json",
         "content-type": "application/json",
         "user-agent": "cf-ai-gateway/0.1.0",
-        "cf-aig-authorization": "[redacted]",
-        authorization: "[redacted]",
+        "cf-aig-authorization": "Bearer [redacted]",
+        authorization: "Bearer [redacted]",
         "cf-aig-cache-ttl": "60",
         "x-api-key": "[redacted]",
         "x-app": "1",

@@ -1,7 +1,12 @@
 import { describe, expect, test, vi } from "vitest"
-import { createGatewayClient, type CallEnd, type GatewayClientOptions, type RequestDescription } from "../../src/index.ts"
+import {
+  createGatewayClient,
+  type CallEnd,
+  type GatewayClientOptions,
+  type RequestDescription,
+} from "../../src/index.ts"
 import { createLocalGateway, type LocalFault } from "../../src/testing/index.ts"
-import { hello, identity, rejection } from "../support/server.ts"
+import { hello, rejection } from "../support/server.ts"
 
 // A client of a local gateway, with its hooks' notes.
 function watched(fault?: LocalFault, options: GatewayClientOptions = {}) {
@@ -36,13 +41,13 @@ describe("onRequest", () => {
           accept: "application/json",
           "content-type": "application/json",
           "user-agent": "cf-ai-gateway/0.1.0",
-          "cf-aig-authorization": "[redacted]",
-          authorization: "[redacted]",
+          "cf-aig-authorization": "Bearer [redacted]",
+          authorization: "Bearer [redacted]",
           "x-app": "1",
         },
         body: {
           model: "openai/gpt-5-mini",
-          messages: [{ role: "user", content: "[redacted]" }],
+          messages: [{ role: "user" }],
           temperature: 0.5,
           stream: false,
         },
@@ -102,7 +107,7 @@ describe("onFinish", () => {
     expect(ends[0]).toMatchObject({ finishReason: "stop", usage: { total: 2 }, error: undefined })
   })
 
-  test.for(["unauthorized", "connection_failed", "invalid_response", "html-502", "reset", "truncate"] as const)(
+  test.for(["unauthorized", "connection_failed", "invalid_response", "html-502", "reset"] as const)(
     "is told of a whole reply's failure once: %s",
     async (fault) => {
       const { ends, create } = watched(fault)
@@ -114,16 +119,19 @@ describe("onFinish", () => {
     },
   )
 
-  test.for(["stream_truncated", "stream_interrupted"] as const)("is told of a stream's failure once: %s", async (fault) => {
-    const { ends, create } = watched(fault)
+  test.for(["stream_truncated", "stream_interrupted"] as const)(
+    "is told of a stream's failure once: %s",
+    async (fault) => {
+      const { ends, create } = watched(fault)
 
-    const stream = await create({ ...hello, stream: true })
-    const error = await rejection(stream.final())
-    await rejection(stream.final())
+      const stream = await create({ ...hello, stream: true })
+      const error = await rejection(stream.final())
+      await rejection(stream.final())
 
-    expect(error.code).toBe(fault)
-    expect(ends.map((end) => end.error)).toEqual([error])
-  })
+      expect(error.code).toBe(fault)
+      expect(ends.map((end) => end.error)).toEqual([error])
+    },
+  )
 
   test.for([
     ["params", { ...hello, model: "gpt-4o" }, {}],
@@ -168,15 +176,16 @@ describe("onFinish", () => {
 
     for await (const _ of await create({ ...hello, stream: true })) break
 
-    expect(ends).toHaveLength(1)
-    expect((ends[0]?.error as Error).name).toBe("AbortError")
+    expect(ends.map(({ error }) => (error as Error).name)).toEqual(["AbortError"])
   })
 
   test("is told once of a buffered stream", async () => {
     const local = createLocalGateway()
     const onFinish = vi.fn()
     const client = createGatewayClient({ ...local.options, hooks: { onFinish } })
-    local.reply(Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }] }))
+    local.reply(
+      Response.json({ choices: [{ index: 0, message: { role: "assistant", content: "Hi" }, finish_reason: "stop" }] }),
+    )
 
     const stream = await client.chat.completions.create({ ...hello, stream: true })
     await stream.final()
@@ -186,10 +195,14 @@ describe("onFinish", () => {
   })
 })
 
+const broken = () => {
+  throw new Error("marked")
+}
+const brokenLater = async () => {
+  throw new Error("marked")
+}
+
 describe("hooks that throw", () => {
-  const broken = () => {
-    throw new Error("marked")
-  }
   const hooks = { onRequest: broken, onAttempt: broken, onFinish: broken }
 
   test("change nothing, and are told to the logger by name alone", async () => {
@@ -212,35 +225,35 @@ describe("hooks that throw", () => {
   })
 
   test("an async hook that rejects does no harm", async () => {
-    const reject = async () => {
-      throw new Error("later")
-    }
-    const { create } = watched(undefined, { hooks: { onRequest: reject, onAttempt: reject, onFinish: reject } })
+    const { create } = watched(undefined, {
+      hooks: { onRequest: brokenLater, onAttempt: brokenLater, onFinish: brokenLater },
+    })
 
     await create(hello)
     await new Promise((resolve) => setImmediate(resolve))
   })
 })
 
-describe("the logger", () => {
-  const noting = () => {
-    const lines: [level: string, fields: object, message: string][] = []
-    const level = (name: string) => (fields: object, message: string) => void lines.push([name, fields, message])
-    return { lines, logger: { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") } }
-  }
+const noting = () => {
+  const lines: [level: string, fields: object, message: string][] = []
+  const level = (name: string) => (fields: object, message: string) => void lines.push([name, fields, message])
+  return { lines, logger: { debug: level("debug"), info: level("info"), warn: level("warn"), error: level("error") } }
+}
 
+describe("the logger", () => {
   test("is told fields first, a good call on debug alone", async () => {
     const { lines, logger } = noting()
     const { create } = watched(undefined, { logger })
 
     await create(hello, { query: { secret: "marked" }, gateway: { cacheTtl: 60, metadata: { user: "marked" } } })
 
-    expect(lines.map(([level]) => level)).toEqual(["debug", "debug", "debug"])
+    expect(lines.length).toBeGreaterThan(1)
+    expect(new Set(lines.map(([level]) => level))).toEqual(new Set(["debug"]))
     for (const [, fields, message] of lines) {
       expect(typeof fields).toBe("object")
       expect(typeof message).toBe("string")
     }
-    expect(lines[0]?.[1]).toMatchObject({ model: "openai/gpt-5-mini", headers: { "cf-aig-cache-ttl": "60" } })
+    expect(lines[0]?.[1]).toMatchObject({ headers: { "cf-aig-cache-ttl": "60" } })
     expect(JSON.stringify(lines)).not.toContain("marked")
   })
 
@@ -257,12 +270,16 @@ describe("the logger", () => {
   })
 
   test("that throws changes nothing", async () => {
-    const broken = () => {
-      throw new Error("disk full")
-    }
     const { create } = watched(undefined, { logger: { debug: broken, info: broken, warn: broken, error: broken } })
 
     await create(hello)
+  })
+
+  test("that throws does not cost the reply that differs from its schema", async () => {
+    const { local, create } = watched(undefined, { validate: "warn", logger: { ...noting().logger, warn: broken } })
+    local.reply(Response.json({ object: "nothing" }))
+
+    expect(await create(hello)).toEqual({ object: "nothing" })
   })
 
   test("may be a class whose methods need their `this`", async () => {
@@ -279,12 +296,6 @@ describe("the logger", () => {
 
     await watched(undefined, { logger }).create(hello)
 
-    expect(logger.lines).toHaveLength(3)
+    expect(logger.lines.length).toBeGreaterThan(1)
   })
-})
-
-test("a client of identity alone needs neither hooks nor logger", async () => {
-  const local = createLocalGateway({ accountId: identity.accountId })
-
-  await createGatewayClient(local.options).chat.completions.create(hello)
 })

@@ -12,21 +12,44 @@ import {
   type GatewayClientOptions,
   type RequestOptions,
 } from "../../src/index.ts"
-import { answerEvents, bodyOf, chunkEvent, createClientOf, eventResponse, openBody, type OpenBody } from "../support/fixtures.ts"
+import {
+  answerEvents,
+  bodyOf,
+  chunkEvent,
+  collect,
+  createClientOf,
+  eventResponse,
+  openBody,
+  type OpenBody,
+} from "../support/fixtures.ts"
 
-const params = { model: "openai/gpt-5-mini", messages: [{ role: "user" as const, content: "Hi" }], stream: true as const }
+const params = {
+  model: "openai/gpt-5-mini",
+  messages: [{ role: "user" as const, content: "Hi" }],
+  stream: true as const,
+}
 
 afterEach(() => {
   vi.useRealTimers()
 })
 
-function streamOf(body: BodyInit | null, options?: RequestOptions, clientOptions?: GatewayClientOptions): Promise<ChatCompletionStream> {
-  return createClientOf(() => eventResponse(body, { "cf-aig-log-id": "log-1" }), clientOptions).chat.completions.create(params, options)
+function streamOf(
+  body: BodyInit | null,
+  options?: RequestOptions,
+  clientOptions?: GatewayClientOptions,
+): Promise<ChatCompletionStream> {
+  return createClientOf(() => eventResponse(body, { "cf-aig-log-id": "log-1" }), clientOptions).chat.completions.create(
+    params,
+    options,
+  )
 }
 
 const answer = (...texts: string[]): Promise<ChatCompletionStream> => streamOf(bodyOf(answerEvents(...texts)))
 
-async function openStream(options?: RequestOptions, clientOptions?: GatewayClientOptions): Promise<{ stream: ChatCompletionStream; source: OpenBody }> {
+async function openStream(
+  options?: RequestOptions,
+  clientOptions?: GatewayClientOptions,
+): Promise<{ stream: ChatCompletionStream; source: OpenBody }> {
   const source = openBody()
   return { source, stream: await streamOf(source.body, options, clientOptions) }
 }
@@ -40,8 +63,6 @@ async function failureOf(work: Promise<unknown>): Promise<any> {
   )
 }
 
-const readAll = (stream: AsyncIterable<unknown>): Promise<unknown[]> => Array.fromAsync(stream)
-
 // ── reading
 
 test("a loop gets the chunks as they stood on the wire", async () => {
@@ -49,19 +70,28 @@ test("a loop gets the chunks as they stood on the wire", async () => {
   const chunks: ChatCompletionChunk[] = []
   for await (const chunk of stream) chunks.push(chunk)
   expect(chunks.map(toText)).toEqual(["Hel", "lo", ""])
-  expect(chunks[0]).toEqual({ id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_754_000_000, model: "sample", choices: [{ index: 0, delta: { content: "Hel" }, finish_reason: null }] })
+  expect(chunks[0]).toEqual({
+    id: "chatcmpl-1",
+    object: "chat.completion.chunk",
+    created: 1_754_000_000,
+    model: "sample",
+    choices: [{ index: 0, delta: { content: "Hel" }, finish_reason: null }],
+  })
 })
 
 test("textStream gives the pieces of text, and no empty ones", async () => {
   const stream = await streamOf(bodyOf([chunkEvent({ role: "assistant", content: "" }), ...answerEvents("Hel", "lo")]))
-  expect(await readAll(stream.textStream)).toEqual(["Hel", "lo"])
+  expect(await collect(stream.textStream)).toEqual(["Hel", "lo"])
   expect(toText(await stream.final())).toBe("Hello")
 })
 
 test("a stream is told from a reply", async () => {
   const stream = await answer("Hi")
   expect(isStream(stream)).toBe(true)
-  const reply = await createClientOf(() => Response.json({ choices: [] })).chat.completions.create({ ...params, stream: false })
+  const reply = await createClientOf(() => Response.json({ choices: [] })).chat.completions.create({
+    ...params,
+    stream: false,
+  })
   expect(isStream(reply)).toBe(false)
   await stream.final()
 })
@@ -115,10 +145,10 @@ test("a loop that begins in the same breath as final gets every chunk", async ()
 
 test("a second reader is a TypeError, whichever way it reads", async () => {
   const stream = await answer("Hi")
-  await readAll(stream)
-  await expect(readAll(stream)).rejects.toThrow(TypeError)
-  await expect(readAll(stream.textStream)).rejects.toThrow(TypeError)
-  await expect(readAll(stream.toServerSentEvents())).rejects.toThrow(TypeError)
+  await collect(stream)
+  await expect(collect(stream)).rejects.toThrow(TypeError)
+  await expect(collect(stream.textStream)).rejects.toThrow(TypeError)
+  await expect(collect(stream.toServerSentEvents())).rejects.toThrow(TypeError)
   expect(() => stream.toResponse()).toThrow(TypeError)
   // The answer is there all the same.
   expect(toText(await stream.final())).toBe("Hi")
@@ -204,7 +234,7 @@ test("abort ends a loop quietly and hangs up, and final rejects with the reason"
 
 test("abort ends a read that is waiting", async () => {
   const { stream, source } = await openStream()
-  const reading = readAll(stream)
+  const reading = collect(stream)
   source.send(chunkEvent({ content: "Hel" }))
   await vi.waitFor(() => expect(toText(stream.snapshot())).toBe("Hel"))
   stream.abort()
@@ -217,13 +247,13 @@ test("abort before anyone reads hangs up", async () => {
   const { stream, source } = await openStream()
   stream.abort("why not")
   expect(await failureOf(stream.final())).toBe("why not")
-  expect(await readAll(stream)).toEqual([])
+  expect(await collect(stream)).toEqual([])
   await source.cancelled
 })
 
 test("abort after the end changes nothing", async () => {
   const stream = await answer("Hi")
-  await readAll(stream)
+  await collect(stream)
   stream.abort(new Error("late"))
   expect(toText(await stream.final())).toBe("Hi")
 })
@@ -245,7 +275,7 @@ test("an `await using` block that read to the end leaves the answer", async () =
   const stream = await answer("Hi")
   {
     await using open = stream
-    await readAll(open)
+    await collect(open)
   }
   expect(toText(await stream.final())).toBe("Hi")
 })
@@ -284,7 +314,7 @@ test("a signal lets go of the call when the stream is done", async () => {
   const controller = new AbortController()
   const remove = vi.spyOn(controller.signal, "removeEventListener")
   const stream = await streamOf(bodyOf(answerEvents("Hi")), { signal: controller.signal })
-  await readAll(stream)
+  await collect(stream)
   expect(remove).toHaveBeenCalledWith("abort", expect.anything())
   controller.abort(new Error("late"))
   expect(toText(await stream.final())).toBe("Hi")
@@ -295,7 +325,7 @@ test("a failure that nobody waits for is not an unhandled rejection", async () =
   process.on("unhandledRejection", unhandled)
   const { stream, source } = await openStream()
   source.fail(new TypeError("terminated"))
-  await expect(readAll(stream)).rejects.toThrow(GatewayStreamError)
+  await expect(collect(stream)).rejects.toThrow(GatewayStreamError)
   stream.abort()
   await new Promise((resolve) => setImmediate(resolve))
   process.off("unhandledRejection", unhandled)
@@ -306,7 +336,7 @@ test("a failure that nobody waits for is not an unhandled rejection", async () =
 
 test("a stream without [DONE] is whole once it has said why it ended", async () => {
   const stream = await streamOf(bodyOf([chunkEvent({ content: "Hi" }), chunkEvent({}, { finish_reason: "stop" })]))
-  expect(await readAll(stream)).toHaveLength(2)
+  expect(await collect(stream)).toHaveLength(2)
   expect(toText(await stream.final())).toBe("Hi")
 })
 
@@ -331,7 +361,14 @@ test("a stream that has neither was cut off", async () => {
 })
 
 test("a stream is cut off while one of several answers is not finished", async () => {
-  const both = `data: ${JSON.stringify({ id: "c", object: "chat.completion.chunk", choices: [{ index: 0, delta: { content: "a" }, finish_reason: "stop" }, { index: 1, delta: { content: "b" } }] })}\n\n`
+  const both = `data: ${JSON.stringify({
+    id: "c",
+    object: "chat.completion.chunk",
+    choices: [
+      { index: 0, delta: { content: "a" }, finish_reason: "stop" },
+      { index: 1, delta: { content: "b" } },
+    ],
+  })}\n\n`
   const stream = await streamOf(bodyOf([both]))
   await expect(stream.final()).rejects.toMatchObject({ code: "stream_truncated" })
 })
@@ -345,7 +382,7 @@ test("[DONE] ends a stream whose socket stays open, and the socket is closed in 
   vi.useFakeTimers()
   const { stream, source } = await openStream()
   source.send(...answerEvents("Hi"))
-  expect(await readAll(stream)).toHaveLength(2)
+  expect(await collect(stream)).toHaveLength(2)
   expect(toText(await stream.final())).toBe("Hi")
   await vi.advanceTimersByTimeAsync(10_000)
   expect(source.isCancelled()).toBe(true)
@@ -359,7 +396,7 @@ test("nothing after [DONE] is read as a part of the answer", async () => {
 
 test("a connection that breaks midway is stream_interrupted, with what came", async () => {
   const { stream, source } = await openStream()
-  const reading = failureOf(readAll(stream))
+  const reading = failureOf(collect(stream))
   source.send(chunkEvent({ content: "Hel" }))
   await vi.waitFor(() => expect(toText(stream.snapshot())).toBe("Hel"))
   const cause = new TypeError("terminated")
@@ -386,7 +423,7 @@ test("an error inside the stream is the typed error, with what came before it", 
   const body = { success: false, error: [{ code: 2003, message: "Rate limited" }] }
   const { stream, source } = await openStream()
   source.send(chunkEvent({ content: "Hel" }), `data: ${JSON.stringify(body)}\n\n`, chunkEvent({ content: "lo" }))
-  const error = await failureOf(readAll(stream))
+  const error = await failureOf(collect(stream))
   expect(error).toBeInstanceOf(GatewayResponseError)
   expect(error).toMatchObject({ code: "rate_limited", gatewayCode: 2003, retryable: true, body })
   expect(error.gateway.status).toBe(200)
@@ -397,7 +434,9 @@ test("an error inside the stream is the typed error, with what came before it", 
 
 test("an `event: error` is an error, whatever its data looks like", async () => {
   for (const data of ['{"message":"no error key"}', "plain words", '{"detail":"x"}']) {
-    const stream = await streamOf(bodyOf([chunkEvent({ content: "Hel" }), `event: error\ndata: ${data}\n\n`, "data: [DONE]\n\n"]))
+    const stream = await streamOf(
+      bodyOf([chunkEvent({ content: "Hel" }), `event: error\ndata: ${data}\n\n`, "data: [DONE]\n\n"]),
+    )
     const error = await failureOf(stream.final())
     expect(error).toBeInstanceOf(GatewayResponseError)
     expect(toText(error.partial)).toBe("Hel")
@@ -406,14 +445,19 @@ test("an `event: error` is an error, whatever its data looks like", async () => 
 
 test("events of other names are no chunks, unless they are", async () => {
   const stream = await streamOf(
-    bodyOf(["event: ping\ndata: {}\n\n", 'event: metadata\ndata: {"x":1}\n\n', `event: completion\n${chunkEvent({ content: "Hi" })}`, chunkEvent({}, { finish_reason: "stop" })]),
+    bodyOf([
+      "event: ping\ndata: {}\n\n",
+      'event: metadata\ndata: {"x":1}\n\n',
+      `event: completion\n${chunkEvent({ content: "Hi" })}`,
+      chunkEvent({}, { finish_reason: "stop" }),
+    ]),
   )
-  expect((await readAll(stream.textStream)).join("")).toBe("Hi")
+  expect((await collect(stream.textStream)).join("")).toBe("Hi")
 })
 
 test("an event that is no JSON is invalid_response, with the event as its body", async () => {
   const stream = await streamOf(bodyOf([chunkEvent({ content: "Hel" }), "data: {no json}\n\n", ...answerEvents("lo")]))
-  const error = await failureOf(readAll(stream))
+  const error = await failureOf(collect(stream))
   expect(error).toBeInstanceOf(GatewayParseError)
   expect(error).toMatchObject({ code: "invalid_response", body: "{no json}" })
   expect(toText(error.partial)).toBe("Hel")
@@ -422,8 +466,10 @@ test("an event that is no JSON is invalid_response, with the event as its body",
 
 test("a chunk that is none is invalid_response, and the error says where", async () => {
   for (const chunk of [{ choices: [null] }, { choices: "none" }, { choices: [{ delta: { content: 5 } }] }, 5, []]) {
-    const stream = await streamOf(bodyOf([chunkEvent({ content: "Hel" }), `data: ${JSON.stringify(chunk)}\n\n`, ...answerEvents("lo")]))
-    const error = await failureOf(readAll(stream))
+    const stream = await streamOf(
+      bodyOf([chunkEvent({ content: "Hel" }), `data: ${JSON.stringify(chunk)}\n\n`, ...answerEvents("lo")]),
+    )
+    const error = await failureOf(collect(stream))
     expect(error, JSON.stringify(chunk)).toBeInstanceOf(GatewayParseError)
     expect(error.issues).not.toEqual([])
     expect(error.body).toEqual(chunk)
@@ -434,15 +480,19 @@ test("a chunk that is none is invalid_response, and the error says where", async
 test("drift is told once a stream where it is asked to be told, and the answer goes on", async () => {
   const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   const odd = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 5 } }] })}\n\n`
-  const stream = await streamOf(bodyOf([odd, odd, ...answerEvents("Hi")]), { validate: { response: "warn" } }, { logger })
-  expect((await readAll(stream.textStream)).join("")).toBe("Hi")
+  const stream = await streamOf(
+    bodyOf([odd, odd, ...answerEvents("Hi")]),
+    { validate: { response: "warn" } },
+    { logger },
+  )
+  expect((await collect(stream.textStream)).join("")).toBe("Hi")
   expect(logger.warn).toHaveBeenCalledTimes(1)
 })
 
 test("nothing is checked where that is off", async () => {
   const odd = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: 5 } }] })}\n\n`
   const stream = await streamOf(bodyOf([odd, ...answerEvents("Hi")]), { validate: "off" })
-  expect((await readAll(stream.textStream)).join("")).toBe("Hi")
+  expect((await collect(stream.textStream)).join("")).toBe("Hi")
 })
 
 // ── clocks
@@ -450,7 +500,7 @@ test("nothing is checked where that is off", async () => {
 test("a stream that falls silent is a timeout of the idle clock, with what came", async () => {
   vi.useFakeTimers()
   const { stream, source } = await openStream({ idleTimeout: 5000, timeout: 1000 })
-  const reading = failureOf(readAll(stream))
+  const reading = failureOf(collect(stream))
   source.send(chunkEvent({ content: "Hel" }))
   await vi.advanceTimersByTimeAsync(4999)
   expect(toText(stream.snapshot())).toBe("Hel")
@@ -468,7 +518,7 @@ test("a stream that falls silent is a timeout of the idle clock, with what came"
 test("comments are no sign of life, events are", async () => {
   vi.useFakeTimers()
   const { stream, source } = await openStream({ idleTimeout: 5000, timeout: 1000 })
-  const reading = failureOf(readAll(stream))
+  const reading = failureOf(collect(stream))
   source.send(chunkEvent({ content: "Hel" }))
   await vi.advanceTimersByTimeAsync(3000)
   source.send(chunkEvent({ content: "lo" }))
@@ -498,7 +548,7 @@ test("the idle clock runs only while someone waits for a chunk", async () => {
 test("the first event may take as long as the longer of the two clocks", async () => {
   vi.useFakeTimers()
   const { stream, source } = await openStream({ idleTimeout: 1000, timeout: 8000 })
-  const reading = failureOf(readAll(stream))
+  const reading = failureOf(collect(stream))
   await vi.advanceTimersByTimeAsync(7000)
   expect(source.isCancelled()).toBe(false)
   source.send(chunkEvent({ content: "Hel" }))
@@ -509,7 +559,7 @@ test("the first event may take as long as the longer of the two clocks", async (
 test("without an idle clock a stream may be silent for long", async () => {
   vi.useFakeTimers()
   const { stream, source } = await openStream({ idleTimeout: false })
-  const reading = readAll(stream)
+  const reading = collect(stream)
   await vi.advanceTimersByTimeAsync(86_400_000)
   source.send(...answerEvents("Hi"))
   source.end()
@@ -521,7 +571,7 @@ test("the total clock ends a stream that goes on and on, read or not", async () 
   for (const isRead of [true, false]) {
     const { stream, source } = await openStream({ totalTimeout: 10_000 })
     source.send(chunkEvent({ content: "Hel" }))
-    const reading = isRead ? failureOf(readAll(stream)) : undefined
+    const reading = isRead ? failureOf(collect(stream)) : undefined
     await vi.advanceTimersByTimeAsync(10_000)
     expect(source.isCancelled()).toBe(true)
     const error = await failureOf(stream.final())
@@ -552,11 +602,25 @@ test("the record's timings fill in as the stream goes", async () => {
 })
 
 test("a whole answer where a stream was asked for is a stream of it", async () => {
-  const whole = { id: "c", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content: "Hello", refusal: null }, finish_reason: "stop", logprobs: null }], usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 } }
+  const whole = {
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [
+      {
+        index: 0,
+        message: { role: "assistant", content: "Hello", refusal: null },
+        finish_reason: "stop",
+        logprobs: null,
+      },
+    ],
+    usage: { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 },
+  }
   const stream = await createClientOf(() => Response.json(whole)).chat.completions.create(params)
   expect(isStream(stream)).toBe(true)
   expect(stream.gateway.buffered).toBe(true)
-  expect((await readAll(stream.textStream)).join("")).toBe("Hello")
+  expect((await collect(stream.textStream)).join("")).toBe("Hello")
   const final = await stream.final()
   expect({ ...final }).toEqual(whole)
   expect(final.gateway.buffered).toBe(true)
@@ -564,7 +628,23 @@ test("a whole answer where a stream was asked for is a stream of it", async () =
 })
 
 test("a whole answer in pieces of a call is a stream of the calls", async () => {
-  const whole = { id: "c", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content: null, tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }] }, finish_reason: "tool_calls" }] }
+  const whole = {
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ id: "a", type: "function", function: { name: "f", arguments: "{}" } }],
+        },
+        finish_reason: "tool_calls",
+      },
+    ],
+  }
   const stream = await createClientOf(() => Response.json(whole)).chat.completions.create(params)
   expect(toToolCalls(await stream.final())).toMatchObject([{ id: "a", name: "f", input: {} }])
 })
@@ -577,29 +657,46 @@ test("a stream that is one is not called buffered", async () => {
 
 test("an error inside a whole 200 rejects the call", async () => {
   const client = createClientOf(() => Response.json({ error: { message: "Provider returned error", code: 429 } }))
-  for (const stream of [true, false]) await expect(client.chat.completions.create({ ...params, stream })).rejects.toMatchObject({ code: "rate_limited", status: 429 })
+  for (const stream of [true, false])
+    await expect(client.chat.completions.create({ ...params, stream })).rejects.toMatchObject({
+      code: "rate_limited",
+      status: 429,
+    })
 })
 
 test("a hook is told once how a stream ended", async () => {
   const ends: unknown[] = []
-  const options = { hooks: { onFinish: (end: { error: unknown; finishReason: unknown }) => void ends.push([end.finishReason, (end.error as { code?: string } | undefined)?.code]) } }
+  const options = {
+    hooks: {
+      onFinish: (end: { error: unknown; finishReason: unknown }) =>
+        void ends.push([end.finishReason, (end.error as { code?: string } | undefined)?.code]),
+    },
+  }
   await (await streamOf(bodyOf(answerEvents("Hi")), undefined, options)).final()
   await failureOf((await streamOf(bodyOf([chunkEvent({ content: "Hi" })]), undefined, options)).final())
-  expect(ends).toEqual([["stop", undefined], [undefined, "stream_truncated"]])
+  expect(ends).toEqual([
+    ["stop", undefined],
+    [undefined, "stream_truncated"],
+  ])
 })
 
 // ── passing it on
 
 test("toServerSentEvents gives the events as text, to the end mark", async () => {
   const stream = await answer("Hel", "lo")
-  const events = (await readAll(stream.toServerSentEvents())) as string[]
+  const events = await collect(stream.toServerSentEvents())
   expect(events).toEqual(answerEvents("Hel", "lo"))
   expect(toText(await stream.final())).toBe("Hello")
 })
 
 test("a failure midway is an event of its code alone", async () => {
-  const stream = await streamOf(bodyOf([chunkEvent({ content: "Hel" }), `data: ${JSON.stringify({ error: { message: "secret words of the provider", code: 429 } })}\n\n`]))
-  const events = (await readAll(stream.toServerSentEvents())) as string[]
+  const stream = await streamOf(
+    bodyOf([
+      chunkEvent({ content: "Hel" }),
+      `data: ${JSON.stringify({ error: { message: "secret words of the provider", code: 429 } })}\n\n`,
+    ]),
+  )
+  const events = await collect(stream.toServerSentEvents())
   expect(events).toEqual([chunkEvent({ content: "Hel" }), 'event: error\ndata: {"error":{"code":"rate_limited"}}\n\n'])
   await expect(stream.final()).rejects.toMatchObject({ code: "rate_limited" })
 })
@@ -617,7 +714,10 @@ test("events of a stream that was aborted have no end mark", async () => {
 
 test("toResponse streams to a browser, with the log id and headers of one's own", async () => {
   const stream = await answer("Hel", "lo")
-  const response = stream.toResponse({ status: 203, headers: { "access-control-allow-origin": "*", "cache-control": "no-store", nothing: undefined } })
+  const response = stream.toResponse({
+    status: 203,
+    headers: { "access-control-allow-origin": "*", "cache-control": "no-store", nothing: undefined },
+  })
   expect(response.status).toBe(203)
   expect(Object.fromEntries(response.headers)).toEqual({
     "content-type": expect.stringContaining("text/event-stream"),

@@ -1,18 +1,44 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { foldChunks, toFinishReason, toMessage, toReasoning, toText, toToolCalls, toUsage } from "../../src/index.ts"
 
 const odd = fc.jsonValue()
 const loose = (keys: string[]) => fc.record(Object.fromEntries(keys.map((key) => [key, odd])), { requiredKeys: [] })
-const calls = fc.array(fc.oneof(odd, fc.record({ index: odd, id: odd, type: odd, function: fc.oneof(odd, loose(["name", "arguments"])), custom: odd }, { requiredKeys: [] })), { maxLength: 3 })
+const calls = fc.array(
+  fc.oneof(
+    odd,
+    fc.record(
+      { index: odd, id: odd, type: odd, function: fc.oneof(odd, loose(["name", "arguments"])), custom: odd },
+      { requiredKeys: [] },
+    ),
+  ),
+  { maxLength: 3 },
+)
 const message = fc.oneof(
   odd,
   fc.record(
-    { role: odd, content: odd, reasoning: odd, reasoning_content: odd, reasoning_details: odd, tool_calls: fc.oneof(odd, calls), function_call: odd, audio: odd, constructor: odd, list: odd },
+    {
+      role: odd,
+      content: odd,
+      reasoning: odd,
+      reasoning_content: odd,
+      reasoning_details: odd,
+      tool_calls: fc.oneof(odd, calls),
+      function_call: odd,
+      audio: odd,
+      constructor: odd,
+      list: odd,
+    },
     { requiredKeys: [] },
   ),
 )
-const choice = fc.oneof(odd, fc.record({ index: fc.oneof(odd, fc.nat(2)), message, delta: message, finish_reason: odd, logprobs: odd, usage: odd }, { requiredKeys: [] }))
+const choice = fc.oneof(
+  odd,
+  fc.record(
+    { index: fc.oneof(odd, fc.nat(2)), message, delta: message, finish_reason: odd, logprobs: odd, usage: odd },
+    { requiredKeys: [] },
+  ),
+)
 const body = fc.record(
   {
     id: odd,
@@ -33,7 +59,8 @@ test("no reader ever throws, whatever a provider sent", () => {
     fc.property(body, (completion) => {
       expect(typeof toText(completion as never)).toBe("string")
       expect(typeof toReasoning(completion as never)).toBe("string")
-      for (const { id, name } of toToolCalls(completion as never)) expect([typeof id, typeof name]).toEqual(["string", "string"])
+      for (const { id, name } of toToolCalls(completion as never))
+        expect([typeof id, typeof name]).toEqual(["string", "string"])
       expect(toMessage(completion as never).role).toBe("assistant")
       toFinishReason(completion as never)
       const usage = toUsage(completion as never)

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest"
 import { toFinishReason } from "../../src/index.ts"
 
-const finished = (finish_reason: unknown, message: object = { content: "x" }) => toFinishReason({ object: "chat.completion", choices: [{ index: 0, message, finish_reason }] } as never)
+const finished = (finish_reason: unknown, message: object = { content: "x" }) =>
+  toFinishReason({ object: "chat.completion", choices: [{ index: 0, message, finish_reason }] } as never)
 
 test("a reason is passed on, also one that only a single provider uses", () => {
-  for (const reason of ["stop", "length", "tool_calls", "content_filter", "function_call", "eos", "model_length"]) expect(finished(reason)).toBe(reason)
+  for (const reason of ["stop", "length", "tool_calls", "content_filter", "function_call", "eos", "model_length"])
+    expect(finished(reason)).toBe(reason)
 })
 
 test("an empty or absent reason is unknown", () => {

@@ -2,7 +2,13 @@ import { expect, test } from "vitest"
 import { toText, type ChatCompletion, type ChatCompletionChunk } from "../../src/index.ts"
 
 function answered(content: unknown, more: object = {}): ChatCompletion {
-  return { id: "x", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content }, ...more }] } as never
+  return {
+    id: "x",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [{ index: 0, message: { role: "assistant", content }, ...more }],
+  } as never
 }
 
 function streamed(...choices: object[]): ChatCompletionChunk {
@@ -14,7 +20,16 @@ test("text is the content of the first answer", () => {
 })
 
 test("parts of text are joined, other parts are no text", () => {
-  const parts = [{ type: "text", text: "It is " }, { type: "thinking", thinking: "hm" }, "so", { type: "text", text: "." }, { type: "image_url" }, null, 5, { type: "text" }]
+  const parts = [
+    { type: "text", text: "It is " },
+    { type: "thinking", thinking: "hm" },
+    "so",
+    { type: "text", text: "." },
+    { type: "image_url" },
+    null,
+    5,
+    { type: "text" },
+  ]
   expect(toText(answered(parts))).toBe("It is so.")
 })
 

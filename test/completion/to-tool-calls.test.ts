@@ -2,18 +2,28 @@ import { expect, test } from "vitest"
 import { toToolCalls, type ChatCompletion } from "../../src/index.ts"
 
 function called(...tool_calls: unknown[]): ChatCompletion {
-  return { id: "x", object: "chat.completion", created: 1, model: "m", choices: [{ index: 0, message: { role: "assistant", content: null, tool_calls } }] } as never
+  return {
+    id: "x",
+    object: "chat.completion",
+    created: 1,
+    model: "m",
+    choices: [{ index: 0, message: { role: "assistant", content: null, tool_calls } }],
+  } as never
 }
 
 const call = (text: unknown) => ({ id: "call_1", type: "function", function: { name: "f", arguments: text } })
 
 test("arguments are decoded beside their text", () => {
-  expect(toToolCalls(called(call('{ "a": [1, null] }')))).toEqual([{ id: "call_1", name: "f", arguments: '{ "a": [1, null] }', input: { a: [1, null] }, invalid: false }])
+  expect(toToolCalls(called(call('{ "a": [1, null] }')))).toEqual([
+    { id: "call_1", name: "f", arguments: '{ "a": [1, null] }', input: { a: [1, null] }, invalid: false },
+  ])
 })
 
 test("empty arguments in any spelling are an empty object", () => {
   for (const text of ["", "null", " null ", null, undefined, "  \n"]) {
-    expect(toToolCalls(called(call(text))), JSON.stringify(text)).toMatchObject([{ arguments: "{}", input: {}, invalid: false }])
+    expect(toToolCalls(called(call(text))), JSON.stringify(text)).toMatchObject([
+      { arguments: "{}", input: {}, invalid: false },
+    ])
   }
 })
 

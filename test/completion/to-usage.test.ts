@@ -15,8 +15,17 @@ test("tokens are read from the usage", () => {
 })
 
 test("other spellings are read too", () => {
-  expect(used({ input_tokens: 10, output_tokens: 5 })).toEqual({ input: 10, output: 5, total: 15, cached: 0, reasoning: 0 })
-  expect(used({ prompt_tokens: 10, completion_tokens: 5, prompt_cache_hit_tokens: 8 })).toMatchObject({ total: 15, cached: 8 })
+  expect(used({ input_tokens: 10, output_tokens: 5 })).toEqual({
+    input: 10,
+    output: 5,
+    total: 15,
+    cached: 0,
+    reasoning: 0,
+  })
+  expect(used({ prompt_tokens: 10, completion_tokens: 5, prompt_cache_hit_tokens: 8 })).toMatchObject({
+    total: 15,
+    cached: 8,
+  })
   expect(used({ prompt_tokens: 10, completion_tokens: 5, num_cached_tokens: 7 })).toMatchObject({ cached: 7 })
   expect(used({ prompt_tokens: 10, completion_tokens: 5, cached_tokens: 6 })).toMatchObject({ cached: 6 })
   expect(used({ prompt_tokens: 10, completion_tokens: 5, reasoning_tokens: 2 })).toMatchObject({ reasoning: 2 })
@@ -24,7 +33,15 @@ test("other spellings are read too", () => {
 
 test("counters that are null or absent are 0", () => {
   expect(used({})).toEqual({ input: 0, output: 0, total: 0, cached: 0, reasoning: 0 })
-  expect(used({ prompt_tokens: null, completion_tokens: "5", total_tokens: null, prompt_tokens_details: null, completion_tokens_details: { reasoning_tokens: null } })).toEqual({
+  expect(
+    used({
+      prompt_tokens: null,
+      completion_tokens: "5",
+      total_tokens: null,
+      prompt_tokens_details: null,
+      completion_tokens_details: { reasoning_tokens: null },
+    }),
+  ).toEqual({
     input: 0,
     output: 0,
     total: 0,
@@ -53,7 +70,10 @@ test("cost is tokens times price", () => {
 })
 
 test("cached tokens have a price of their own where one is given", () => {
-  expect(estimateCost(usage, { per_token_in: 0.001, per_token_out: 0.01, per_cache_read_token: 0.0001 })).toBeCloseTo(0.6 + 0.04 + 2, 10)
+  expect(estimateCost(usage, { per_token_in: 0.001, per_token_out: 0.01, per_cache_read_token: 0.0001 })).toBeCloseTo(
+    0.6 + 0.04 + 2,
+    10,
+  )
   expect(estimateCost(usage, { per_token_in: 0.001, per_cache_read_token: 0 })).toBeCloseTo(0.6, 10)
 })
 
@@ -64,5 +84,8 @@ test("a total cost stands, and no price costs nothing", () => {
 })
 
 test("more cached tokens than there were cost no less than nothing", () => {
-  expect(estimateCost({ ...usage, cached: 5000 }, { per_token_in: 0.001, per_cache_read_token: 0.0001 })).toBeCloseTo(0.1, 10)
+  expect(estimateCost({ ...usage, cached: 5000 }, { per_token_in: 0.001, per_cache_read_token: 0.0001 })).toBeCloseTo(
+    0.1,
+    10,
+  )
 })

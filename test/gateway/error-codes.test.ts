@@ -1,5 +1,12 @@
 import { expect, test } from "vitest"
-import { classifyRefusal, isResponseErrorCode, meaningOf, type ErrorMeaning, type ErrorOrigin, type ResponseErrorCode } from "../../src/gateway/error-codes.ts"
+import {
+  classifyRefusal,
+  isResponseErrorCode,
+  meaningOf,
+  type ErrorMeaning,
+  type ErrorOrigin,
+  type ResponseErrorCode,
+} from "../../src/gateway/error-codes.ts"
 import { readErrorBody } from "../../src/gateway/read-error-body.ts"
 
 function classify(status: number, body: unknown, operation?: "chat" | "run"): ErrorMeaning {
@@ -7,13 +14,36 @@ function classify(status: number, body: unknown, operation?: "chat" | "run"): Er
 }
 
 function gatewayBody(code: number, message: string, status: number): object {
-  return { success: false, result: [], messages: [], error: [{ code, message }], name: "AiGatewayError", httpCode: status, internalCode: code, message, description: message }
+  return {
+    success: false,
+    result: [],
+    messages: [],
+    error: [{ code, message }],
+    name: "AiGatewayError",
+    httpCode: status,
+    internalCode: code,
+    message,
+    description: message,
+  }
 }
 
 const trimmedBody = (code: number, message: string): object => ({ success: false, error: [{ code, message }] })
-const accountBody = (code: number, message: string): object => ({ result: null, success: false, errors: [{ code, message }], messages: [] })
+const accountBody = (code: number, message: string): object => ({
+  result: null,
+  success: false,
+  errors: [{ code, message }],
+  messages: [],
+})
 
-type Row = readonly [status: number, number: number, message: string, code: ResponseErrorCode, origin: ErrorOrigin, retryable: boolean, operation?: "run"]
+type Row = readonly [
+  status: number,
+  number: number,
+  message: string,
+  code: ResponseErrorCode,
+  origin: ErrorOrigin,
+  retryable: boolean,
+  operation?: "run",
+]
 
 // Reference D2, row by row: what the gateway numbers itself.
 const gatewayRows: readonly Row[] = [
@@ -34,7 +64,14 @@ const gatewayRows: readonly Row[] = [
   [402, 2021, "Insufficient balance; add money to your account or use BYOK", "insufficient_credits", "gateway", false],
   [402, 2021, "Insufficient AI Gateway credits", "insufficient_credits", "gateway", false],
   [402, 2021, "This model is not available via unified billing, bring your own key", "byok_required", "gateway", false],
-  [402, 2021, "Wholesale rate limit exceeded for this gateway (200 requests per 60 s)", "rate_limited", "gateway", true],
+  [
+    402,
+    2021,
+    "Wholesale rate limit exceeded for this gateway (200 requests per 60 s)",
+    "rate_limited",
+    "gateway",
+    true,
+  ],
   [402, 2021, "Wholesale Rate limited", "rate_limited", "gateway", true],
   [429, 2018, "Wholesale Rate limited", "rate_limited", "gateway", true],
   [402, 2018, "Wholesale rate limit exceeded for this gateway", "rate_limited", "gateway", true],
@@ -42,9 +79,30 @@ const gatewayRows: readonly Row[] = [
   [400, 2019, "Chat completion bad format", "invalid_params", "gateway", false],
   [424, 2029, "Request content blocked by DLP", "dlp_blocked", "gateway", false],
   [403, 2030, "Response content blocked by DLP", "dlp_blocked", "gateway", false],
-  [400, 2040, "Provider has no BYOK credential named staging; configured: default", "byok_alias_unknown", "gateway", false],
-  [429, 2041, "Spend limit exceeded: rule 'all' (cost limit 5 per 60s, fixed) for gateway", "spend_limit", "gateway", false],
-  [429, 2045, "Spend limit exceeded: rule 'all' (cost limit 5 per 60s, fixed) for internal-workers-ai", "spend_limit", "gateway", false],
+  [
+    400,
+    2040,
+    "Provider has no BYOK credential named staging; configured: default",
+    "byok_alias_unknown",
+    "gateway",
+    false,
+  ],
+  [
+    429,
+    2041,
+    "Spend limit exceeded: rule 'all' (cost limit 5 per 60s, fixed) for gateway",
+    "spend_limit",
+    "gateway",
+    false,
+  ],
+  [
+    429,
+    2045,
+    "Spend limit exceeded: rule 'all' (cost limit 5 per 60s, fixed) for internal-workers-ai",
+    "spend_limit",
+    "gateway",
+    false,
+  ],
 ]
 
 for (const [status, number, message, code, origin, retryable, operation] of gatewayRows) {
@@ -59,7 +117,14 @@ for (const [status, number, message, code, origin, retryable, operation] of gate
 const accountRows: readonly Row[] = [
   [404, 7003, "Model not found: @cf/none", "model_rejected", "gateway", false, "run"],
   [400, 7003, "Model execution failed (User Input Error): max_tokens", "invalid_params", "gateway", false, "run"],
-  [404, 7003, "Could not route to /accounts/x, perhaps your object identifier is invalid?", "not_found", "gateway", false],
+  [
+    404,
+    7003,
+    "Could not route to /accounts/x, perhaps your object identifier is invalid?",
+    "not_found",
+    "gateway",
+    false,
+  ],
   [401, 10000, "Authentication error", "unauthorized", "workers-ai", false, "run"],
   [401, 10000, "Authentication error", "provider_unauthorized", "workers-ai", false],
   [400, 7001, "Invalid enum value", "invalid_params", "gateway", false],
@@ -93,12 +158,22 @@ for (const [status, number, message, code, origin, retryable, operation] of acco
 }
 
 test("Workers AI errors that come through the gateway keep their meaning and their origin", () => {
-  const body = { name: "AiError", internalCode: 5007, httpCode: 400, message: "No such model @cf/none", description: "No such model" }
+  const body = {
+    name: "AiError",
+    internalCode: 5007,
+    httpCode: 400,
+    message: "No such model @cf/none",
+    description: "No such model",
+  }
   expect(classify(400, body)).toMatchObject({ code: "model_rejected", origin: "workers-ai", retryable: false })
 })
 
 test("what Unified Billing's own credentials fail at is worth a retry", () => {
-  expect(classify(503, gatewayBody(0, "Provider rejected the credentials", 503), "run")).toMatchObject({ code: "overloaded", origin: "gateway", retryable: true })
+  expect(classify(503, gatewayBody(0, "Provider rejected the credentials", 503), "run")).toMatchObject({
+    code: "overloaded",
+    origin: "gateway",
+    retryable: true,
+  })
 })
 
 test("a policy that blocks is policy_denied", () => {
@@ -107,13 +182,23 @@ test("a policy that blocks is policy_denied", () => {
 })
 
 test("a policy's cap is a spend limit, which passes too late for a retry", () => {
-  const body = { success: false, error: { message: "Spending limit exceeded", bucket: "user:1", spent: 5.02, limit: 5 } }
+  const body = {
+    success: false,
+    error: { message: "Spending limit exceeded", bucket: "user:1", spent: 5.02, limit: 5 },
+  }
   expect(classify(429, body)).toMatchObject({ code: "spend_limit", origin: "gateway", retryable: false })
 })
 
 test("a gateway that may only use stored keys and has none is credential_missing", () => {
-  for (const message of ["No credentials were given and wholesale is off", "Gateway is byok_only and no BYOK key is stored"]) {
-    expect(classify(400, trimmedBody(9999, message))).toMatchObject({ code: "credential_missing", origin: "gateway", retryable: false })
+  for (const message of [
+    "No credentials were given and wholesale is off",
+    "Gateway is byok_only and no BYOK key is stored",
+  ]) {
+    expect(classify(400, trimmedBody(9999, message))).toMatchObject({
+      code: "credential_missing",
+      origin: "gateway",
+      retryable: false,
+    })
   }
 })
 
@@ -129,7 +214,12 @@ test("a failed run tells its code from within", () => {
 
 // What providers say in `code` or `type` is more exact than their status.
 const words: readonly (readonly [status: number, error: object, code: ResponseErrorCode, retryable: boolean])[] = [
-  [429, { code: "insufficient_quota", type: "insufficient_quota", message: "You exceeded your current quota" }, "insufficient_quota", false],
+  [
+    429,
+    { code: "insufficient_quota", type: "insufficient_quota", message: "You exceeded your current quota" },
+    "insufficient_quota",
+    false,
+  ],
   [429, { code: "billing_hard_limit_reached", message: "Billing hard limit" }, "insufficient_quota", false],
   [400, { code: "context_length_exceeded", message: "Too long" }, "context_length_exceeded", false],
   [400, { code: "content_filter", message: "Filtered" }, "policy_denied", false],
@@ -180,28 +270,60 @@ for (const [status, code, retryable] of byStatus) {
 }
 
 test("a page or text from the edge is the gateway's, judged by its status", () => {
-  expect(classify(502, "<html><head><title>502 Bad Gateway</title></head></html>")).toMatchObject({ code: "upstream_failed", origin: "gateway", retryable: true })
+  expect(classify(502, "<html><head><title>502 Bad Gateway</title></head></html>")).toMatchObject({
+    code: "upstream_failed",
+    origin: "gateway",
+    retryable: true,
+  })
   expect(classify(403, "error code: 1010")).toMatchObject({ code: "forbidden", origin: "gateway", retryable: false })
   expect(classify(401, "Unauthorized")).toMatchObject({ code: "unauthorized", origin: "gateway", retryable: false })
 })
 
 test("a redirect is its own code, since credentials do not follow it", () => {
-  for (const status of [301, 302, 307, 308]) expect(classify(status, "")).toMatchObject({ code: "redirected", retryable: false })
+  for (const status of [301, 302, 307, 308])
+    expect(classify(status, "")).toMatchObject({ code: "redirected", retryable: false })
 })
 
 test("words of a message help where no code does", () => {
   expect(classify(404, { error: { message: "The model `x` does not exist" } }).code).toBe("model_rejected")
   expect(classify(402, { error: { message: "Your credit balance is too low" } }).code).toBe("insufficient_credits")
-  expect(classify(400, { error: { message: "prompt is too long: 210000 tokens" } }).code).toBe("context_length_exceeded")
-  expect(classify(400, { error: { message: "This model's maximum context length is 8192 tokens" } }).code).toBe("context_length_exceeded")
+  expect(classify(400, { error: { message: "prompt is too long: 210000 tokens" } }).code).toBe(
+    "context_length_exceeded",
+  )
+  expect(classify(400, { error: { message: "This model's maximum context length is 8192 tokens" } }).code).toBe(
+    "context_length_exceeded",
+  )
 })
 
 const everyCode: readonly ResponseErrorCode[] = [
-  "rate_limited", "spend_limit", "unauthorized", "provider_unauthorized", "forbidden", "gateway_not_found", "credential_missing",
-  "byok_required", "byok_alias_unknown", "insufficient_credits", "insufficient_quota", "payment_required", "guardrail_prompt_blocked",
-  "guardrail_response_blocked", "guardrail_unavailable", "dlp_blocked", "policy_denied", "model_rejected", "provider_rejected",
-  "invalid_params", "context_length_exceeded", "not_found", "upstream_failed", "upstream_timeout", "overloaded", "server_error",
-  "redirected", "unknown",
+  "rate_limited",
+  "spend_limit",
+  "unauthorized",
+  "provider_unauthorized",
+  "forbidden",
+  "gateway_not_found",
+  "credential_missing",
+  "byok_required",
+  "byok_alias_unknown",
+  "insufficient_credits",
+  "insufficient_quota",
+  "payment_required",
+  "guardrail_prompt_blocked",
+  "guardrail_response_blocked",
+  "guardrail_unavailable",
+  "dlp_blocked",
+  "policy_denied",
+  "model_rejected",
+  "provider_rejected",
+  "invalid_params",
+  "context_length_exceeded",
+  "not_found",
+  "upstream_failed",
+  "upstream_timeout",
+  "overloaded",
+  "server_error",
+  "redirected",
+  "unknown",
 ]
 
 test("every code has a hint and is known as one", () => {
@@ -224,7 +346,17 @@ test("only what passes by itself is retryable", () => {
 })
 
 test("no other word is taken for a code of a response", () => {
-  for (const word of ["", "timeout", "stream_truncated", "toString", "constructor", "__proto__", "upstream_", "rate_limited_by_me", "overloaded!"]) {
+  for (const word of [
+    "",
+    "timeout",
+    "stream_truncated",
+    "toString",
+    "constructor",
+    "__proto__",
+    "upstream_",
+    "rate_limited_by_me",
+    "overloaded!",
+  ]) {
     expect(isResponseErrorCode(word), word).toBe(false)
   }
 })

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { readGatewayRecord } from "../../src/index.ts"
 
-const read = (headers: Record<string, string>, status = 200) => readGatewayRecord(new Response(null, { status, headers }))
+const read = (headers: Record<string, string>, status = 200) =>
+  readGatewayRecord(new Response(null, { status, headers }))
 
 test("all headers of the gateway are read", () => {
   const record = read({

@@ -1,7 +1,7 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createGatewayClient, GatewayRequestError, type GatewayOptions } from "../../src/index.ts"
-import { optionHeaders, toOptionHeaders } from "../../src/gateway/option-headers.ts"
+import { optionHeader, optionPaths, toOptionHeaders } from "../../src/gateway/option-headers.ts"
 import { readOptionHeaders } from "../../src/testing/read-option-headers.ts"
 import { completion, hello, identity, rejection } from "../support/server.ts"
 
@@ -66,7 +66,10 @@ test.for([
   [{ sessionId: "session-1" }, { "cf-aig-session-id": "session-1" }],
   [{ turnId: "turn-1" }, { "cf-aig-turn-id": "turn-1" }],
   [{ noSessionAffinity: true }, { "cf-aig-no-session-affinity": "true" }],
-  [{ allowedModels: ["anthropic/*", "openai/gpt-5-mini"] }, { "cf-aig-allowed-models": "anthropic/*,openai/gpt-5-mini" }],
+  [
+    { allowedModels: ["anthropic/*", "openai/gpt-5-mini"] },
+    { "cf-aig-allowed-models": "anthropic/*,openai/gpt-5-mini" },
+  ],
   [{ allowedProviders: ["openai", "xai"] }, { "cf-aig-allowed-providers": "openai,xai" }],
 ] satisfies [GatewayOptions, Record<string, string>][])("%j becomes its header", async ([options, headers]) => {
   expect(await headersOf(options)).toEqual(headers)
@@ -80,7 +83,7 @@ test("no option means no header, and no cache header above all", async () => {
 })
 
 test("every option has a header of its own", () => {
-  expect(new Set(optionHeaders.map(([, header]) => header)).size).toBe(22)
+  expect(new Set(optionPaths.map(optionHeader)).size).toBe(22)
 })
 
 describe("limits", () => {
@@ -89,14 +92,13 @@ describe("limits", () => {
     ["cacheTtl", { cacheTtl: 0 }],
     ["cacheTtl", { cacheTtl: 2_592_001 }],
     ["cacheTtl", { cacheTtl: 60.5 }],
-    ["cacheTtl", { cacheTtl: "60" }],
+    ["cacheTtl", { cacheTtl: "an hour" }],
     ["cacheTtl", { cacheTtl: Number.NaN }],
     ["cacheKey", { cacheKey: "" }],
     ["cacheKey", { cacheKey: "clé" }],
     ["cacheKey", { cacheKey: "a\nb" }],
     ["cacheKey", { cacheKey: " a" }],
-    ["cacheKey", { cacheKey: 7 }],
-    ["skipCache", { skipCache: "true" }],
+    ["skipCache", { skipCache: "yes" }],
     ["metadata", { metadata: { a: 1, b: 2, c: 3, d: 4, e: 5, f: 6 } }],
     ["metadata", { metadata: { team: null } }],
     ["metadata", { metadata: { team: { name: "a" } } }],
@@ -130,10 +132,8 @@ describe("limits", () => {
     ["otel.parentSpanId", { otel: { parentSpanId: "span" } }],
     ["sessionId", { sessionId: "" }],
     ["turnId", { turnId: "tour n° 1" }],
-    ["noSessionAffinity", { noSessionAffinity: "true" }],
+    ["noSessionAffinity", { noSessionAffinity: 1 }],
     ["allowedModels", { allowedModels: [] }],
-    ["allowedModels", { allowedModels: ["a,b"] }],
-    ["allowedModels", { allowedModels: "anthropic/*" }],
     ["allowedProviders", { allowedProviders: [""] }],
   ]
 
@@ -196,7 +196,7 @@ test.for([
   const error = await refused({ [outer]: inner ? { [inner]: 1 } : 1 })
 
   expect(error.code).toBe("invalid_request")
-  expect(error.message).toMatch(new RegExp(`did you mean .${meant.replace(".", "\\.")}`, "i"))
+  expect(error.message).toMatch(new RegExp(`did you mean \\W?${meant.replace(".", "\\.")}`, "i"))
 })
 
 describe("metadata", () => {
@@ -207,7 +207,9 @@ describe("metadata", () => {
   })
 
   test("`null` takes a client's entry off, and `undefined` leaves it", async () => {
-    expect(await headersOf({ metadata: { team: null, app: undefined } }, { metadata: { team: "a", app: "x" } })).toEqual({
+    expect(
+      await headersOf({ metadata: { team: null, app: undefined } }, { metadata: { team: "a", app: "x" } }),
+    ).toEqual({
       "cf-aig-metadata": '{"app":"x"}',
     })
   })
@@ -231,9 +233,7 @@ describe("metadata", () => {
   test("what is not ASCII is escaped, so that a header can carry it", async () => {
     const headers = await headersOf({ metadata: { größe: "é🙂\u007f", line: "a\nb" } })
 
-    expect(headers["cf-aig-metadata"]).toBe(
-      '{"gr\\u00f6\\u00dfe":"\\u00e9\\ud83d\\ude42\\u007f","line":"a\\nb"}',
-    )
+    expect(headers["cf-aig-metadata"]).toBe('{"gr\\u00f6\\u00dfe":"\\u00e9\\ud83d\\ude42\\u007f","line":"a\\nb"}')
     expect(JSON.parse(headers["cf-aig-metadata"]!)).toEqual({ größe: "é🙂\u007f", line: "a\nb" })
   })
 
@@ -259,20 +259,26 @@ describe("joining with the client's options", () => {
   })
 })
 
+const filled = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
+  arbitrary.filter((value) => Object.keys(value).length > 0)
+const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`))
+
 test("headers made of options read back as the same options", () => {
   const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/)
   const name = fc.stringMatching(/^[a-z0-9*/.-]{1,12}$/)
   const scalar = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.boolean())
   const price = fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)
-  const filled = <T extends object>(arbitrary: fc.Arbitrary<T>) => arbitrary.filter((value) => Object.keys(value).length > 0)
-  const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`))
   const options = fc.record(
     {
       cacheTtl: fc.integer({ min: 60, max: 2_592_000 }),
       cacheKey: text,
       skipCache: fc.boolean(),
       metadata: filled(
-        fc.dictionary(fc.string({ minLength: 1 }).filter((key) => !key.startsWith("cf.") && key !== "__proto__"), scalar, { maxKeys: 5 }),
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((key) => !key.startsWith("cf.") && key !== "__proto__"),
+          scalar,
+          { maxKeys: 5 },
+        ),
       ),
       collectLog: fc.boolean(),
       collectLogPayload: fc.boolean(),
@@ -289,7 +295,9 @@ test("headers made of options read back as the same options", () => {
         ),
       ),
       byokAlias: text,
-      customCost: filled(fc.record({ per_token_in: price, per_token_out: price, total_cost: price }, { requiredKeys: [] })),
+      customCost: filled(
+        fc.record({ per_token_in: price, per_token_out: price, total_cost: price }, { requiredKeys: [] }),
+      ),
       zdr: fc.boolean(),
       noWholesale: fc.boolean(),
       otel: filled(fc.record({ traceId: hex(32), parentSpanId: hex(16) }, { requiredKeys: [] })),

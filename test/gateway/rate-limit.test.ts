@@ -58,11 +58,14 @@ test("seconds and milliseconds since 1970 are told from durations by their size"
   expect(resetOf("1795348800000")).toEqual(new Date(1_795_348_800_000))
 })
 
-test.for(["soon", "6 minutes", "", "9".repeat(30)])("a reset of %j is unknown or a date, never an invalid one", (value) => {
-  const reset = resetOf(value)
+test.for(["soon", "6 minutes", "", "9".repeat(30)])(
+  "a reset of %j is unknown or a date, never an invalid one",
+  (value) => {
+    const reset = resetOf(value)
 
-  expect(reset === undefined || !Number.isNaN(reset.getTime())).toBe(true)
-})
+    expect(reset === undefined || !Number.isNaN(reset.getTime())).toBe(true)
+  },
+)
 
 test("a limit that is no number is unknown", () => {
   expect(readRateLimits(new Headers({ "x-ratelimit-limit-requests": "many" }), now)?.requests?.limit).toBeUndefined()

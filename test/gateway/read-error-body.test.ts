@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { isErrorBody, readErrorBody } from "../../src/gateway/read-error-body.ts"
 
@@ -14,7 +14,12 @@ test("the gateway's own error is read by its number", () => {
     message: "Unauthorized",
     description: "Unauthorized",
   }
-  expect(readErrorBody(body)).toMatchObject({ shape: "gateway", message: "Unauthorized", gatewayCode: 2009, status: 401 })
+  expect(readErrorBody(body)).toMatchObject({
+    shape: "gateway",
+    message: "Unauthorized",
+    gatewayCode: 2009,
+    status: 401,
+  })
 })
 
 test("a trimmed error of the gateway is read the same", () => {
@@ -24,7 +29,9 @@ test("a trimmed error of the gateway is read the same", () => {
     gatewayCode: 2003,
     status: undefined,
   })
-  expect(readErrorBody({ name: "AiGatewayError", internalCode: 2001, message: "Please configure AI Gateway" })).toMatchObject({
+  expect(
+    readErrorBody({ name: "AiGatewayError", internalCode: 2001, message: "Please configure AI Gateway" }),
+  ).toMatchObject({
     shape: "gateway",
     message: "Please configure AI Gateway",
     gatewayCode: 2001,
@@ -32,13 +39,24 @@ test("a trimmed error of the gateway is read the same", () => {
 })
 
 test("a policy's error has an object and no number", () => {
-  const read = readErrorBody({ success: false, error: { message: "Spending limit exceeded", bucket: "user:1", spent: 5.02, limit: 5 } })
+  const read = readErrorBody({
+    success: false,
+    error: { message: "Spending limit exceeded", bucket: "user:1", spent: 5.02, limit: 5 },
+  })
   expect(read).toMatchObject({ shape: "policy", message: "Spending limit exceeded" })
   expect(read.gatewayCode).toBeUndefined()
 })
 
 test("the account API's envelope is read by its first error", () => {
-  const body = { result: null, success: false, errors: [{ code: 7003, message: "Could not route", path: "/x" }, { code: 7000, message: "No route" }], messages: [] }
+  const body = {
+    result: null,
+    success: false,
+    errors: [
+      { code: 7003, message: "Could not route", path: "/x" },
+      { code: 7000, message: "No route" },
+    ],
+    messages: [],
+  }
   expect(readErrorBody(body)).toMatchObject({ shape: "v4", message: "Could not route", gatewayCode: 7003 })
 })
 
@@ -50,7 +68,9 @@ test("a provider's error keeps the provider's words, and its number is none of C
 })
 
 test("a failed run is the gateway's", () => {
-  expect(readErrorBody({ state: "Failed", error: { code: 7003, message: "Model not found: x" }, model: "x" })).toMatchObject({
+  expect(
+    readErrorBody({ state: "Failed", error: { code: 7003, message: "Model not found: x" }, model: "x" }),
+  ).toMatchObject({
     shape: "gateway",
     message: "Model not found: x",
     gatewayCode: 7003,

@@ -31,7 +31,10 @@ test.for([
   ["@hf/thebloke/model", "workers-ai/@hf/thebloke/model"],
   ["openai/google/xai", "openai/google/xai"],
   ["openrouter/xai/grok-4", "openrouter/xai/grok-4"],
-  ["aws-bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0", "aws-bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0"],
+  [
+    "aws-bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0",
+    "aws-bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0",
+  ],
 ] as const)("%s goes out as %s", async ([model, wire]) => {
   const { create, sent } = client()
 
@@ -81,25 +84,28 @@ test.for(["", undefined, 7])("a model of %o is no request", async (model) => {
   expect(sent).toEqual([])
 })
 
-test.for(["gpt-4o", "google/gemini-2.5-flash", "OpenAI/x"])('%s goes out as it is with `model: "off"`', async (model) => {
-  const { create, sent } = client()
+test.for(["gpt-4o", "google/gemini-2.5-flash", "OpenAI/x"])(
+  '%s goes out as it is with `model: "off"`',
+  async (model) => {
+    const { create, sent } = client()
 
-  const { gateway } = await create(model, { validate: { model: "off" } })
+    const { gateway } = await create(model, { validate: { model: "off" } })
 
-  expect(sent).toEqual([model])
-  expect(gateway.modelSent).toBe(model)
-})
+    expect(sent).toEqual([model])
+    expect(gateway.modelSent).toBe(model)
+  },
+)
 
-test("`validate: \"off\"` alone still wants a provider", async () => {
+test('`validate: "off"` alone still wants a provider', async () => {
   const { create } = client()
 
   expect(await rejection(create("gpt-4o", { validate: "off" }))).toMatchObject({ code: "invalid_model" })
 })
 
-describe("the hint after a refusal", () => {
-  const refusal = (code: number) => () =>
-    Response.json({ success: false, error: [{ code, message: "No" }], name: "AiGatewayError" }, { status: 400 })
+const refusal = (code: number) => () =>
+  Response.json({ success: false, error: [{ code, message: "No" }], name: "AiGatewayError" }, { status: 400 })
 
+describe("the hint after a refusal", () => {
   test.for([2005, 2008, 2019])("names the near provider after %i", async (code) => {
     const error = await rejection(client(refusal(code)).create("anthropc/claude-haiku-4-5"))
 

@@ -2,7 +2,13 @@ import { expect, test } from "vitest"
 import { GatewayResponseError, GatewayTimeoutError, toErrorResponse, type ResponseErrorCode } from "../../src/index.ts"
 
 const refusal = (code: ResponseErrorCode, more = {}) =>
-  new GatewayResponseError("marked words of a provider", { code, hint: "marked hint", status: 401, body: "marked body", ...more })
+  new GatewayResponseError("marked words of a provider", {
+    code,
+    hint: "marked hint",
+    status: 401,
+    body: "marked body",
+    ...more,
+  })
 
 test.for([
   ["unauthorized", 502],
@@ -32,18 +38,25 @@ test("a wait is passed on in whole seconds", async () => {
 })
 
 test("a timeout is a 504", () => {
-  expect(toErrorResponse(new GatewayTimeoutError("No", { code: "timeout", clock: "headers", hint: "" })).status).toBe(504)
+  expect(toErrorResponse(new GatewayTimeoutError("No", { code: "timeout", clock: "headers", hint: "" })).status).toBe(
+    504,
+  )
 })
 
-test.for([new Error("marked"), "marked", undefined, null])("what is none of our errors is a plain 500: %o", async (error) => {
-  const response = toErrorResponse(error)
+test.for([new Error("marked"), "marked", undefined, null])(
+  "what is none of our errors is a plain 500: %o",
+  async (error) => {
+    const response = toErrorResponse(error)
 
-  expect(response.status).toBe(500)
-  expect(await response.json()).toEqual({ error: { code: "internal_error" } })
-})
+    expect(response.status).toBe(500)
+    expect(await response.json()).toEqual({ error: { code: "internal_error" } })
+  },
+)
 
 test("headers may be added", () => {
-  const response = toErrorResponse(refusal("forbidden"), { headers: { "access-control-allow-origin": "*", "x-none": null } })
+  const response = toErrorResponse(refusal("forbidden"), {
+    headers: { "access-control-allow-origin": "*", "x-none": null },
+  })
 
   expect(response.headers.get("access-control-allow-origin")).toBe("*")
   expect(response.headers.has("x-none")).toBe(false)

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { readServerSentEvents } from "../../src/http/server-sent-events.ts"
 import { bodyOf, openBody } from "../support/fixtures.ts"
@@ -12,7 +12,8 @@ async function readEvents(pieces: Iterable<Uint8Array | string>): Promise<PlainE
   const events = readServerSentEvents(bodyOf(pieces))
   const read: PlainEvent[] = []
   while (await events.fill()) {
-    for (let next = events.take(); next; next = events.take()) read.push({ event: next.event || undefined, data: next.data })
+    for (let next = events.take(); next; next = events.take())
+      read.push({ event: next.event || undefined, data: next.data })
   }
   return read
 }
@@ -34,11 +35,13 @@ test("LF, CRLF and CR end a line, also mixed", async () => {
 })
 
 test("a CRLF that is cut in two is one line end", async () => {
-  expect(await readEvents(["data: one\r", "\ndata: more\r", "\n\r", "\ndata: two\r", "\n\r\n"])).toEqual(plain("one\nmore", "two"))
+  expect(await readEvents(["data: one\r", "\ndata: more\r", "\n\r", "\ndata: two\r", "\n\r\n"])).toEqual(
+    plain("one\nmore", "two"),
+  )
 })
 
 test("data over several lines is joined by line feeds", async () => {
-  expect(await readEvents(["data: {\ndata: \"a\": 1\ndata: }\n\n"])).toEqual(plain('{\n"a": 1\n}'))
+  expect(await readEvents(['data: {\ndata: "a": 1\ndata: }\n\n'])).toEqual(plain('{\n"a": 1\n}'))
 })
 
 test("names of events are read, and last for one event", async () => {
@@ -49,7 +52,9 @@ test("names of events are read, and last for one event", async () => {
 })
 
 test("comments, ids, retries and unknown fields are no events", async () => {
-  expect(await readEvents([": ping\n\n:\n\nid: 7\n\nretry: 3000\n\nother: x\n\nevent: ping\n\ndata: one\n\n"])).toEqual(plain("one"))
+  expect(await readEvents([": ping\n\n:\n\nid: 7\n\nretry: 3000\n\nother: x\n\nevent: ping\n\ndata: one\n\n"])).toEqual(
+    plain("one"),
+  )
 })
 
 test("a byte order mark is dropped", async () => {
@@ -63,7 +68,9 @@ test("a letter that is cut in two bytes is read whole", async () => {
 })
 
 test("line separators of Unicode are part of the data", async () => {
-  expect(await readEvents(["data: one\u2028two\u2029three\u0085four\n\n"])).toEqual(plain("one\u2028two\u2029three\u0085four"))
+  expect(await readEvents(["data: one\u2028two\u2029three\u0085four\n\n"])).toEqual(
+    plain("one\u2028two\u2029three\u0085four"),
+  )
 })
 
 test("the last event needs no line ends", async () => {
@@ -140,14 +147,22 @@ const writtenEvent: fc.Arbitrary<Written> = fc
     end: lineEnd,
   })
   .map(({ comments, name, data, space, end }) => ({
-    text: [...comments.map((comment) => `:${comment}`), ...(name ? [`event: ${name}`] : []), ...data.map((line) => `data:${space ? " " : ""}${line}`), "", ""].join(end),
+    text: [
+      ...comments.map((comment) => `:${comment}`),
+      ...(name ? [`event: ${name}`] : []),
+      ...data.map((line) => `data:${space ? " " : ""}${line}`),
+      "",
+      "",
+    ].join(end),
     expected: [{ event: name, data: data.join("\n") }],
   }))
 
-const writtenStream: fc.Arbitrary<Written> = fc.tuple(fc.boolean(), fc.array(writtenEvent, { maxLength: 5 })).map(([mark, events]) => ({
-  text: (mark ? "\uFEFF" : "") + events.map(({ text }) => text).join(""),
-  expected: events.flatMap(({ expected }) => expected),
-}))
+const writtenStream: fc.Arbitrary<Written> = fc
+  .tuple(fc.boolean(), fc.array(writtenEvent, { maxLength: 5 }))
+  .map(([mark, events]) => ({
+    text: (mark ? "\uFEFF" : "") + events.map(({ text }) => text).join(""),
+    expected: events.flatMap(({ expected }) => expected),
+  }))
 
 function cutAt(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   const places = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].toSorted((a, b) => a - b)
@@ -164,14 +179,40 @@ test("events come out as they were written, however the bytes are cut", async ()
 })
 
 test("any text at all gives the same events, however the bytes are cut", async () => {
-  const pieces = fc.constantFrom("data:", "data: ", "data", "event:", "event: error", "id: 1", "error: x", "retry:", ":", " ", "\n", "\r", "\r\n", "\n\n", "\uFEFF", "🌊", "é", "{}", "[DONE]", "\u2028", "\0")
+  const pieces = fc.constantFrom(
+    "data:",
+    "data: ",
+    "data",
+    "event:",
+    "event: error",
+    "id: 1",
+    "error: x",
+    "retry:",
+    ":",
+    " ",
+    "\n",
+    "\r",
+    "\r\n",
+    "\n\n",
+    "\uFEFF",
+    "🌊",
+    "é",
+    "{}",
+    "[DONE]",
+    "\u2028",
+    "\0",
+  )
   await fc.assert(
-    fc.asyncProperty(fc.array(pieces, { maxLength: 40 }), fc.array(fc.nat(), { maxLength: 20 }), async (parts, cuts) => {
-      const bytes = new TextEncoder().encode(parts.join(""))
-      const whole = await readEvents([bytes])
-      expect(await readEvents(cutAt(bytes, cuts))).toEqual(whole)
-      expect(await readEvents(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole)
-    }),
+    fc.asyncProperty(
+      fc.array(pieces, { maxLength: 40 }),
+      fc.array(fc.nat(), { maxLength: 20 }),
+      async (parts, cuts) => {
+        const bytes = new TextEncoder().encode(parts.join(""))
+        const whole = await readEvents([bytes])
+        expect(await readEvents(cutAt(bytes, cuts))).toEqual(whole)
+        expect(await readEvents(Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(whole)
+      },
+    ),
     { numRuns: 500 },
   )
 })

@@ -1,3 +1,4 @@
+import { inspect } from "node:util"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import {
   createGatewayClient,
@@ -9,7 +10,7 @@ import {
   type Attempt,
   type GatewayClientOptions,
 } from "../../src/index.ts"
-import { chunk, completion, hello, identity, rejection } from "../support/server.ts"
+import { chunk, completion, deferred, hello, identity, rejection } from "../support/server.ts"
 
 // The clocks are faked, and the dice always fall on their highest side: waits of 500, 1000, 2000 ms.
 beforeEach(() => {
@@ -191,7 +192,10 @@ test("an attempt of the ledger cannot be written to", async () => {
 })
 
 test("the record tells the last response alone", async () => {
-  const { create } = script([later({ "cf-aig-log-id": "first" }), Response.json(completion("Hi"), { headers: { "cf-ray": "r" } })])
+  const { create } = script([
+    later({ "cf-aig-log-id": "first" }),
+    Response.json(completion("Hi"), { headers: { "cf-ray": "r" } }),
+  ])
 
   const { gateway } = await settle(create(hello))
 
@@ -210,9 +214,10 @@ test("a connection that breaks after a refusal leaves no headers of the refusal 
   expect(error.gateway.attempts.map((attempt: Attempt) => attempt.status)).toEqual([503, undefined])
 })
 
-describe("the runtime's own limits", () => {
-  const failed = (code: string) => Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error(code), { code }) })
+const failed = (code: string) =>
+  Object.assign(new TypeError("fetch failed"), { cause: Object.assign(new Error(code), { code }) })
 
+describe("the runtime's own limits", () => {
   test.for([
     ["UND_ERR_HEADERS_TIMEOUT", "headers"],
     ["UND_ERR_BODY_TIMEOUT", "idle"],
@@ -230,7 +235,8 @@ describe("the runtime's own limits", () => {
   test("a body timeout in the middle of a stream carries what came", async () => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode(chunk("Hal"))),
-      pull: (controller) => controller.error(Object.assign(new TypeError("terminated"), { cause: failed("UND_ERR_BODY_TIMEOUT").cause })),
+      pull: (controller) =>
+        controller.error(Object.assign(new TypeError("terminated"), { cause: failed("UND_ERR_BODY_TIMEOUT").cause })),
     })
     const { create } = script([async () => new Response(body, { headers: { "content-type": "text/event-stream" } })])
 
@@ -257,20 +263,23 @@ describe("the runtime's own limits", () => {
     expect(error).toMatchObject({ code: "timeout", clock: "idle", body: '{"id":' })
   })
 
-  test.for(["ECONNRESET", "ENOTFOUND", "UND_ERR_SOCKET"])("%s stands in the message of a connection error", async (code) => {
-    const { create } = script([failed(code)])
+  test.for(["ECONNRESET", "ENOTFOUND", "UND_ERR_SOCKET"])(
+    "%s stands in the message of a connection error",
+    async (code) => {
+      const { create } = script([failed(code)])
 
-    const error = await rejection(settle(create(hello, { maxRetries: 0 })))
+      const error = await rejection(settle(create(hello, { maxRetries: 0 })))
 
-    expect(error).toBeInstanceOf(GatewayConnectionError)
-    expect(error.message).toContain(code)
-  })
+      expect(error).toBeInstanceOf(GatewayConnectionError)
+      expect(error.message).toContain(code)
+    },
+  )
 })
 
 describe("a fetch of the caller's own", () => {
   test("that does not heed its signal is left behind by an abort, and its late body is let go", async () => {
     const cancel = vi.fn()
-    const late = Promise.withResolvers<Response>()
+    const late = deferred<Response>()
     const { create } = script([() => late.promise])
     const controller = new AbortController()
 
@@ -296,6 +305,16 @@ describe("a fetch of the caller's own", () => {
     expect(await rejection(odd.chat.completions.create(hello))).toBeInstanceOf(GatewayConnectionError)
   })
 
+  test("leaves no trace of ofetch's own error, whose message holds the URL", async () => {
+    const failure = new TypeError("fetch failed")
+    const { create } = script([failure])
+
+    const error = await rejection(settle(create(hello, { maxRetries: 0 })))
+
+    expect(error.cause).toBe(failure)
+    expect(inspect(error, { depth: Number.POSITIVE_INFINITY })).not.toMatch(/https:|FetchError/)
+  })
+
   test("that throws at once is a connection error", async () => {
     const odd = createGatewayClient({
       ...identity,
@@ -314,7 +333,12 @@ describe("a fetch of the caller's own", () => {
 
     expect(fetch).toHaveBeenCalledWith(
       "https://gateway.ai.cloudflare.com/v1/0123456789abcdef0123456789abcdef/my-gateway/compat/chat/completions",
-      expect.objectContaining({ method: "POST", redirect: "manual", body: JSON.stringify(hello), signal: expect.any(AbortSignal) }),
+      expect.objectContaining({
+        method: "POST",
+        redirect: "manual",
+        body: JSON.stringify(hello),
+        signal: expect.any(AbortSignal),
+      }),
     )
   })
 })
@@ -330,7 +354,9 @@ test("an event stream that breaks off is told as interrupted, with what came", a
     start: (controller) => controller.enqueue(new TextEncoder().encode(chunk("Hal"))),
     pull: (controller) => controller.error(new TypeError("terminated")),
   })
-  const { times, create } = script([async () => new Response(body, { headers: { "content-type": "text/event-stream" } })])
+  const { times, create } = script([
+    async () => new Response(body, { headers: { "content-type": "text/event-stream" } }),
+  ])
 
   const stream = await settle(create({ ...hello, stream: true }))
   const error = await rejection(stream.final())

@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { toMessage, type ChatCompletion, type ChatCompletionParams } from "../../src/index.ts"
 import { chatCompletionParamsSchema, chatCompletionSchema } from "../../src/schemas/index.ts"
@@ -9,7 +9,9 @@ const minimal = { model: "openai/gpt-5-mini", messages }
 
 function issuesOf(params: unknown): { path: string; message: string }[] {
   const result = chatCompletionParamsSchema.safeParse(params)
-  return result.success ? [] : toIssues(result.error.issues).map(({ path, message }) => ({ path: path.join("."), message }))
+  return result.success
+    ? []
+    : toIssues(result.error.issues).map(({ path, message }) => ({ path: path.join("."), message }))
 }
 
 const secret = "the-secret-prompt"
@@ -25,7 +27,11 @@ const mistakes: readonly (readonly [what: string, params: unknown, path: string]
   ["a role that is empty", { ...minimal, messages: [{ role: "", content: secret }] }, "messages.0.role"],
   ["a role that is a number", { ...minimal, messages: [{ role: 7, content: secret }] }, "messages.0.role"],
   ["content that is a number", { ...minimal, messages: [{ role: "user", content: 5 }] }, "messages.0.content"],
-  ["content that is one part without a list", { ...minimal, messages: [{ role: "user", content: { type: "text", text: secret } }] }, "messages.0.content"],
+  [
+    "content that is one part without a list",
+    { ...minimal, messages: [{ role: "user", content: { type: "text", text: secret } }] },
+    "messages.0.content",
+  ],
   ["no model", { messages }, "model"],
   ["a model that is empty", { ...minimal, model: "" }, "model"],
   ["a model that is a number", { ...minimal, model: 4 }, "model"],
@@ -41,13 +47,19 @@ const mistakes: readonly (readonly [what: string, params: unknown, path: string]
   ["tools that are no list", { ...minimal, tools: { type: "function" } }, "tools"],
   ["a tool that is text", { ...minimal, tools: [secret] }, "tools"],
   ["a logit_bias that is text", { ...minimal, logit_bias: secret }, "logit_bias"],
-  ["tool calls that are no list", { ...minimal, messages: [{ role: "assistant", tool_calls: secret }] }, "messages.0.tool_calls"],
+  [
+    "tool calls that are no list",
+    { ...minimal, messages: [{ role: "assistant", tool_calls: secret }] },
+    "messages.0.tool_calls",
+  ],
 ]
 
 for (const [what, params, path] of mistakes) {
   test(`${what} is refused, with where and what for, and without the value`, () => {
     const issues = issuesOf(params)
-    expect(issues.map((issue) => issue.path)).toSatisfy((paths: string[]) => paths.some((found) => found === path || found.startsWith(`${path}.`)))
+    expect(issues.map((issue) => issue.path)).toSatisfy((paths: string[]) =>
+      paths.some((found) => found === path || found.startsWith(`${path}.`)),
+    )
     for (const { message } of issues) expect(message).toMatch(/\w+ \w+/)
     const said = describeIssues(toIssues(chatCompletionParamsSchema.safeParse(params).error!.issues))
     expect(said).toContain(path)
@@ -64,7 +76,9 @@ for (const tool of [
   { type: "function", function: { name: 5 } },
 ]) {
   test(`a function without a name is refused: ${JSON.stringify(tool)}`, () => {
-    const paths = issuesOf({ ...minimal, tools: [{ type: "function", function: { name: "ok" } }, tool] }).map(({ path }) => path)
+    const paths = issuesOf({ ...minimal, tools: [{ type: "function", function: { name: "ok" } }, tool] }).map(
+      ({ path }) => path,
+    )
     expect(paths).toHaveLength(1)
     expect(paths[0]).toMatch(/^tools/)
   })
@@ -95,8 +109,17 @@ const everything: ChatCompletionParams = {
       ],
       name: "ann",
     },
-    { role: "assistant", content: null, tool_calls: [{ id: "call_1", type: "function", function: { name: "f", arguments: "{}" } }] },
-    { role: "assistant", tool_calls: [{ id: "call_2", type: "custom", custom: { name: "sh", input: "ls" } }], audio: { id: "audio_1" }, refusal: null },
+    {
+      role: "assistant",
+      content: null,
+      tool_calls: [{ id: "call_1", type: "function", function: { name: "f", arguments: "{}" } }],
+    },
+    {
+      role: "assistant",
+      tool_calls: [{ id: "call_2", type: "custom", custom: { name: "sh", input: "ls" } }],
+      audio: { id: "audio_1" },
+      refusal: null,
+    },
     { role: "tool", tool_call_id: "call_1", content: "42" },
     { role: "function", name: "f", content: null },
   ],
@@ -160,9 +183,22 @@ for (const params of [
   { ...minimal, messages: [{ role: "ipython", content: "any role" }] },
   { ...minimal, messages: [{ role: "assistant" }] },
   { ...minimal, messages: [{ role: "user", content: [] }] },
-  { ...minimal, messages: [{ role: "user", content: [{ type: "video_url", video_url: { url: "https://example.org/v.mp4" } }] }] },
-  { ...minimal, messages: [{ role: "assistant", content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }], prefix: true }] },
-  { ...minimal, messages: [{ role: "assistant", content: "", tool_calls: [{ id: "x", function: { name: "f" } }], reasoning_details: [{}] }] },
+  {
+    ...minimal,
+    messages: [{ role: "user", content: [{ type: "video_url", video_url: { url: "https://example.org/v.mp4" } }] }],
+  },
+  {
+    ...minimal,
+    messages: [
+      { role: "assistant", content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }], prefix: true },
+    ],
+  },
+  {
+    ...minimal,
+    messages: [
+      { role: "assistant", content: "", tool_calls: [{ id: "x", function: { name: "f" } }], reasoning_details: [{}] },
+    ],
+  },
   { ...minimal, messages: Object.freeze([Object.freeze({ role: "user", content: "frozen" })]) },
   { ...minimal, temperature: 17 },
   { ...minimal, max_tokens: 0 },
@@ -189,9 +225,15 @@ for (const params of [
 
 test("keys that the schema does not know pass, whatever they hold", () => {
   fc.assert(
-    fc.property(fc.dictionary(fc.string().map((key) => `vendor_${key}`), fc.jsonValue()), (extra) => {
-      expect(issuesOf({ ...minimal, ...extra, messages: [{ ...messages[0], ...extra }] })).toEqual([])
-    }),
+    fc.property(
+      fc.dictionary(
+        fc.string().map((key) => `vendor_${key}`),
+        fc.jsonValue(),
+      ),
+      (extra) => {
+        expect(issuesOf({ ...minimal, ...extra, messages: [{ ...messages[0], ...extra }] })).toEqual([])
+      },
+    ),
   )
 })
 
@@ -201,7 +243,12 @@ test("whatever was answered can be sent back", () => {
     {
       role: fc.jsonValue(),
       content: fc.oneof(fc.string(), fc.constant(null), fc.array(part)),
-      tool_calls: fc.oneof(fc.constant(null), fc.array(fc.record({ id: fc.jsonValue(), type: fc.jsonValue(), function: fc.jsonValue() }, { requiredKeys: [] }))),
+      tool_calls: fc.oneof(
+        fc.constant(null),
+        fc.array(
+          fc.record({ id: fc.jsonValue(), type: fc.jsonValue(), function: fc.jsonValue() }, { requiredKeys: [] }),
+        ),
+      ),
       audio: fc.jsonValue(),
       refusal: fc.jsonValue(),
     },
@@ -209,9 +256,15 @@ test("whatever was answered can be sent back", () => {
   )
   fc.assert(
     fc.property(message, (answered) => {
-      const completion = { id: "x", object: "chat.completion", choices: [{ index: 0, message: answered, finish_reason: "stop" }] }
+      const completion = {
+        id: "x",
+        object: "chat.completion",
+        choices: [{ index: 0, message: answered, finish_reason: "stop" }],
+      }
       fc.pre(chatCompletionSchema.safeParse(completion).success)
-      expect(issuesOf({ ...minimal, messages: [...messages, toMessage(completion as unknown as ChatCompletion)] })).toEqual([])
+      expect(
+        issuesOf({ ...minimal, messages: [...messages, toMessage(completion as unknown as ChatCompletion)] }),
+      ).toEqual([])
     }),
     { numRuns: 500 },
   )

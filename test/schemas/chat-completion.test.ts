@@ -1,4 +1,4 @@
-import fc from "fast-check"
+import * as fc from "fast-check"
 import { expect, test } from "vitest"
 import { chatCompletionSchema } from "../../src/schemas/index.ts"
 import { toIssues } from "../../src/schemas/issue.ts"
@@ -28,14 +28,30 @@ for (const [value, path] of [
 ] as const) {
   test(`${JSON.stringify(value)} is no completion`, () => {
     // A schema may stop a little above the place, but not miss it.
-    expect(pathsOf(value)).toSatisfy((paths: string[]) => paths.some((found) => path === found || (found !== "" && path.startsWith(`${found}.`))))
+    expect(pathsOf(value)).toSatisfy((paths: string[]) =>
+      paths.some((found) => path === found || (found !== "" && path.startsWith(`${found}.`))),
+    )
   })
 }
 
 test("known keys with odd values and unknown keys pass", () => {
   const odd = fc.jsonValue()
-  const choice = fc.record({ index: odd, finish_reason: odd, logprobs: odd, message: fc.record({ role: odd, refusal: odd, reasoning: odd, annotations: odd, audio: odd }, { requiredKeys: [] }) })
-  const completion = fc.record({ id: odd, object: odd, created: odd, model: odd, usage: odd, service_tier: odd, vendor: odd, choices: fc.array(choice) })
+  const choice = fc.record({
+    index: odd,
+    finish_reason: odd,
+    logprobs: odd,
+    message: fc.record({ role: odd, refusal: odd, reasoning: odd, annotations: odd, audio: odd }, { requiredKeys: [] }),
+  })
+  const completion = fc.record({
+    id: odd,
+    object: odd,
+    created: odd,
+    model: odd,
+    usage: odd,
+    service_tier: odd,
+    vendor: odd,
+    choices: fc.array(choice),
+  })
   fc.assert(
     fc.property(completion, (value) => {
       expect(pathsOf(value)).toEqual([])

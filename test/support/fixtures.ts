@@ -19,7 +19,10 @@ export function readFixtureJSON(name: string): any {
 }
 
 /** A client whose every request is answered by `answer`, at once and without a retry. */
-export function createClientOf(answer: () => Response | Promise<Response>, options?: GatewayClientOptions): GatewayClient {
+export function createClientOf(
+  answer: () => Response | Promise<Response>,
+  options?: GatewayClientOptions,
+): GatewayClient {
   return createGatewayClient({
     accountId: "0123456789abcdef0123456789abcdef",
     gateway: "samples",
@@ -57,7 +60,10 @@ export interface OpenBody {
 }
 
 export function openBody(): OpenBody {
-  const { promise: cancelled, resolve } = Promise.withResolvers<void>()
+  let resolve!: () => void
+  const cancelled = new Promise<void>((given) => {
+    resolve = given
+  })
   let isCancelled = false
   let controller!: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -81,6 +87,13 @@ export function openBody(): OpenBody {
   }
 }
 
+/** Everything an iterable brings, to its end. */
+export async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
+  const collected: T[] = []
+  for await (const value of values) collected.push(value)
+  return collected
+}
+
 /** A response of server-sent events. */
 export function eventResponse(body: BodyInit | null, headers?: Record<string, string>): Response {
   return new Response(body, { headers: { "content-type": "text/event-stream", ...headers } })
@@ -95,7 +108,11 @@ export function chunkEvent(delta: object, more: object = {}): string {
 
 /** The events of an answer of these texts, from the first to `[DONE]`. */
 export function answerEvents(...texts: string[]): string[] {
-  return [...texts.map((content) => chunkEvent({ content })), chunkEvent({}, { finish_reason: "stop" }), "data: [DONE]\n\n"]
+  return [
+    ...texts.map((content) => chunkEvent({ content })),
+    chunkEvent({}, { finish_reason: "stop" }),
+    "data: [DONE]\n\n",
+  ]
 }
 
 function toBytes(piece: Uint8Array | string): Uint8Array<ArrayBuffer> {

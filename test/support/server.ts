@@ -27,7 +27,12 @@ export interface SeenRequest {
 export interface TestServer extends AsyncDisposable {
   readonly url: string
   /** What `createGatewayClient` needs to meet it. */
-  readonly options: { readonly accountId: string; readonly gateway: string; readonly token: string; readonly baseURL: string }
+  readonly options: {
+    readonly accountId: string
+    readonly gateway: string
+    readonly token: string
+    readonly baseURL: string
+  }
   readonly requests: readonly SeenRequest[]
   /** Settles when that many requests have come in; gives the last of them. */
   arrival(count: number): Promise<SeenRequest>
@@ -81,7 +86,12 @@ export async function startServer(
 }
 
 /** Answers with JSON. */
-export function sendJSON(response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
+export function sendJSON(
+  response: ServerResponse,
+  body: unknown,
+  status = 200,
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body))
 }
 
@@ -92,7 +102,9 @@ export function completion(content: string): object {
     object: "chat.completion",
     created: 1_767_225_600,
     model: "gpt-5-mini-2026-01-01",
-    choices: [{ index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop", logprobs: null }],
+    choices: [
+      { index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop", logprobs: null },
+    ],
     usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 },
   }
 }
@@ -117,4 +129,13 @@ export async function rejection(promise: PromiseLike<unknown>): Promise<any> {
     return error
   }
   throw new Error("The promise was fulfilled")
+}
+
+/** A promise that is settled from outside. */
+export function deferred<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
+  let resolve!: (value: T) => void
+  const promise = new Promise<T>((settle) => {
+    resolve = settle
+  })
+  return { promise, resolve }
 }
