@@ -11,10 +11,14 @@ export async function measureImport(): Promise<Row[]> {
   const modules = { openai: "openai", "cf-ai-gateway": distEntry, ai: "ai", ofetch: "ofetch", "zod/mini": "zod/mini" }
   const contenders = Object.entries(modules).map(([name, specifier]) => ({
     name,
-    ...(name === "cf-ai-gateway" && { budget: "<= 0.8, aim 0.5" }),
+    budget: name === "cf-ai-gateway" ? "<= 0.8, aim 0.5" : undefined,
     run: () => importOnce(specifier),
   }))
-  return compare("cold import", contenders, { baseline: "openai", rounds: scale.imports, format: (ms) => `${ms.toFixed(0)} ms` })
+  return compare("cold import", contenders, {
+    baseline: "openai",
+    rounds: scale.imports,
+    format: (ms) => `${ms.toFixed(0)} ms`,
+  })
 }
 
 async function importOnce(specifier: string): Promise<number> {

@@ -22,6 +22,7 @@ if (unknown !== undefined) {
 }
 
 const rows: Row[] = []
-for (const [name, measure] of Object.entries(parts)) if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()))
+for (const [name, measure] of Object.entries(parts))
+  if (asked.length === 0 || asked.includes(name)) rows.push(...(await measure()))
 
 console.log(`${describeMachine()}\n\n${toTable(rows)}`)

@@ -5,7 +5,9 @@ import { scale } from "./scale.ts"
 /** Where the figures come from: processor, cores, Node, and the versions that were compared. */
 export function describeMachine(): string {
   const processors = cpus()
-  const peers = ["ofetch", "openai", "ai", "zod", "undici"].map((name) => `${name} ${installedVersion(name)}`).join(", ")
+  const peers = ["ofetch", "openai", "ai", "zod", "undici"]
+    .map((name) => `${name} ${installedVersion(name)}`)
+    .join(", ")
   const machine = `${processors[0]?.model.trim()}, ${processors.length} cores, ${platform()} ${arch()}, Node ${process.version}; ${peers}`
   return scale.quick ? `${machine}\nQuick run (BENCH_QUICK): the figures mean nothing` : machine
 }

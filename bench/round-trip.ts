@@ -17,15 +17,18 @@ type Ask = () => Promise<number>
 export async function measureRoundTrip(): Promise<Row[]> {
   await using server = await startServer()
   const clients = await createClients(server.origin)
-  const format = (rate: number) => `${Math.round(rate)} /s`
 
   const race = (what: string, calls: number, width: number, budget: string) => {
     const contenders = Object.entries(clients).map(([name, ask]) => ({
       name,
-      ...(name === "cf-ai-gateway" && { budget }),
+      budget: name === "cf-ai-gateway" ? budget : undefined,
       run: () => perSecond(calls, () => askMany(ask, calls, width)),
     }))
-    return compare(what, contenders, { baseline: "fetch", rounds: scale.rounds, format })
+    return compare(what, contenders, {
+      baseline: "fetch",
+      rounds: scale.rounds,
+      format: (rate) => `${Math.round(rate)} /s`,
+    })
   }
   return [
     ...(await race("round trip, one by one", scale.sequentialCalls, 1, ">= 0.92, aim 0.95")),
@@ -37,7 +40,8 @@ async function createClients(origin: string): Promise<Record<string, Ask>> {
   const { createGatewayClient } = await loadDist()
   const url = `${origin}/compat/chat/completions`
   const headers = { "content-type": "application/json", "cf-aig-authorization": "Bearer bench" }
-  const create = (options: object) => createGatewayClient({ baseURL: origin, token: "bench", ...options }).chat.completions.create
+  const create = (options: object) =>
+    createGatewayClient({ baseURL: origin, token: "bench", ...options }).chat.completions.create
   const ours = create({})
   const onUndici = create({ fetch: createUndiciFetch() })
   const openai = new OpenAI({ baseURL: `${origin}/compat`, apiKey: "bench" })
@@ -58,14 +62,16 @@ async function createClients(origin: string): Promise<Record<string, Ask>> {
       return (await onUndici({ model, messages })).choices[0]!.message.content!.length
     },
     async ofetch() {
-      return (await ofetch(url, { method: "POST", headers, body: { model, messages } })).choices[0].message.content.length
+      return (await ofetch(url, { method: "POST", headers, body: { model, messages } })).choices[0].message.content
+        .length
     },
     async openai() {
       return (await openai.chat.completions.create({ model, messages })).choices[0]!.message.content!.length
     },
     async "AI SDK"() {
       const [system, user] = messages
-      return (await generateText({ model: provider(model), system: system!.content, prompt: user!.content })).text.length
+      return (await generateText({ model: provider(model), system: system!.content, prompt: user!.content })).text
+        .length
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Row } from "./table.ts"
 /** Someone who does the work once and says how it went, in units of the measure. */
 export interface Contender {
   readonly name: string
-  readonly budget?: string
+  readonly budget?: string | undefined
   run(): Promise<number>
 }
 
@@ -36,8 +36,8 @@ export async function compare(
       who: name,
       figure: format(quantile(own, 0.5)),
       ratio: quantile(ratios, 0.5),
-      ...(name !== baseline && { spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)] as const }),
-      ...(budget !== undefined && { budget }),
+      spread: name === baseline ? undefined : [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      budget,
     }
   })
 }
@@ -50,7 +50,8 @@ export async function perSecond(amount: number, work: () => Promise<void>): Prom
 }
 
 function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b)
+  const sorted = [...values]
+  sorted.sort((a, b) => a - b)
   const position = (sorted.length - 1) * share
   const below = Math.floor(position)
   const low = sorted[below]!

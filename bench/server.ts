@@ -14,7 +14,12 @@ const completion = JSON.stringify({
   choices: [
     {
       index: 0,
-      message: { role: "assistant", content: "Cloudflare runs code close to the people who use it. ".repeat(11), refusal: null, annotations: [] },
+      message: {
+        role: "assistant",
+        content: "Cloudflare runs code close to the people who use it. ".repeat(11),
+        refusal: null,
+        annotations: [],
+      },
       logprobs: null,
       finish_reason: "stop",
     },

@@ -5,10 +5,10 @@ export interface Row {
   /** In its own unit. */
   readonly figure: string
   /** To the line of the same group that says 1. */
-  readonly ratio?: number
+  readonly ratio?: number | undefined
   /** The middle half of the ratios of the single rounds. */
-  readonly spread?: readonly [low: number, high: number]
-  readonly budget?: string
+  readonly spread?: readonly [low: number, high: number] | undefined
+  readonly budget?: string | undefined
 }
 
 /** A Markdown table, also fit for a terminal. */
@@ -23,7 +23,8 @@ export function toTable(rows: readonly Row[]): string {
   ])
   const head = ["what", "who", "median", "ratio", "middle half", "budget"]
   const widths = head.map((title, column) => Math.max(title.length, ...cells.map((line) => line[column]!.length)))
-  const toLine = (line: readonly string[]) => `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`
+  const toLine = (line: readonly string[]) =>
+    `| ${line.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`
   return [toLine(head), rule, ...cells.map(toLine)].join("\n")
 }

@@ -13,7 +13,9 @@ export function createUndiciFetch(dispatcher: Dispatcher = new Agent({ headersTi
       body: init.body as string,
       signal: init.signal ?? null,
     })
-    const given = Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]))
+    const given = Object.entries(headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, one]),
+    )
     // Events are handed on as they come. Anything else is read whole: a stream around one small buffer costs more than the buffer.
     const isStream = headers["content-type"]?.includes("text/event-stream")
     const content = isStream ? (body as AsyncIterable<Uint8Array>) : await body.bytes()

@@ -1,5 +1,6 @@
 import type { ClientConfig } from "./gateway/client-config.ts"
 import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
+import { guardLogger } from "./gateway/guard-logger.ts"
 import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
 import { unknownNames } from "./gateway/nearest-word.ts"
 import { readEnvironment } from "./gateway/read-environment.ts"
@@ -96,7 +97,7 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     missingToken: token === null ? [] : lack(token, "token", "CF_AIG_TOKEN"),
     token: token ?? undefined,
     hooks,
-    logger,
+    logger: logger && guardLogger(logger),
     defaults,
     resolved,
   }

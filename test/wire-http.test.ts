@@ -1,5 +1,6 @@
 import { once } from "node:events"
 import { createServer, type AddressInfo, type Socket } from "node:net"
+import { gzipSync } from "node:zlib"
 import { afterEach, describe, expect, test, vi } from "vitest"
 import {
   createGatewayClient,
@@ -7,6 +8,7 @@ import {
   GatewayParseError,
   GatewayResponseError,
   GatewayTimeoutError,
+  isGatewayError,
   toText,
 } from "../src/index.ts"
 import { chunk, completion, deferred, hello, identity, rejection, sendJSON, startServer } from "./support/server.ts"
@@ -127,6 +129,74 @@ test("text outside ASCII arrives as UTF-8, whole", async () => {
   expect(JSON.parse(server.requests[0]!.body).messages[0].content).toBe("Grüße 🙂")
 })
 
+test("a compressed reply is read", async () => {
+  await using server = await startServer((response) => {
+    response.writeHead(200, { "content-type": "application/json", "content-encoding": "gzip" })
+    response.end(gzipSync(JSON.stringify(completion("Squeezed"))))
+  })
+
+  expect(toText(await createGatewayClient(server.options).chat.completions.create(hello))).toBe("Squeezed")
+})
+
+test("connections are used again after replies, refusals and streams", async () => {
+  await using server = await startServer((response, { body }) => {
+    const { stream, user } = JSON.parse(body)
+    if (user) return sendJSON(response, { error: { message: "No" } }, 400)
+    if (!stream) return sendJSON(response, completion("Hi"))
+    response.writeHead(200, eventStream).end(`${chunk("Hi", "stop")}data: [DONE]\n\n`)
+  })
+  const { create } = createGatewayClient(server.options).chat.completions
+
+  for (let round = 0; round < 5; round++) {
+    await create(hello)
+    await rejection(create({ ...hello, user: "u" }))
+    await (await create({ ...hello, stream: true })).final()
+    await server.requests.at(-1)?.closed
+  }
+
+  // Node's fetch takes a second one where the first is not quite free yet.
+  expect(server.requests).toHaveLength(15)
+  expect(new Set(server.requests.map(({ port }) => port)).size).toBeLessThanOrEqual(2)
+})
+
+test("a server that leaves a finished stream open is not waited for, and hung up on after a second", async () => {
+  fakeClocks()
+  await using server = await startServer((response) => {
+    response.writeHead(200, eventStream).write(`${chunk("Hi", "stop")}data: [DONE]\n\n`)
+  })
+  const client = createGatewayClient(server.options)
+
+  const stream = await client.chat.completions.create({ ...hello, stream: true })
+  expect(toText(await stream.final())).toBe("Hi")
+  await vi.advanceTimersByTimeAsync(1000)
+
+  expect(await server.requests[0]?.closed).toBe("cut")
+})
+
+test("what comes after [DONE] is not handed out", async () => {
+  await using server = await startServer((response) => {
+    response.writeHead(200, eventStream).end(`${chunk("Hi", "stop")}data: [DONE]\n\n${chunk(" and more")}`)
+  })
+  const client = createGatewayClient(server.options)
+
+  const stream = await client.chat.completions.create({ ...hello, stream: true })
+
+  expect(toText(await stream.final())).toBe("Hi")
+})
+
+test.for([204, 205, 304])("a %i, which has no body, is a typed error", async (status) => {
+  await using server = await startServer((response) => void response.writeHead(status).end())
+  const client = createGatewayClient({ ...server.options, maxRetries: 0 })
+
+  const errors = [
+    await rejection(client.chat.completions.create(hello)),
+    await rejection(client.chat.completions.create({ ...hello, stream: true })),
+  ]
+
+  expect(errors.map((error) => isGatewayError(error))).toEqual([true, true])
+  expect(errors[0].gateway.status).toBe(status)
+})
+
 // ── failures that come again as requests of their own
 
 test.for([408, 409, 425, 429, 500, 502, 503, 504, 520, 529])(
@@ -223,7 +293,7 @@ test("a refused connection is tried as often as asked and then told with its cau
   expect(error).toMatchObject({ code: "connection_failed", origin: "client", retryable: true })
   expect(error.status).toBeUndefined()
   expect(error.message).toContain("ECONNREFUSED")
-  expect(error.cause).toBeInstanceOf(TypeError)
+  expect(error.cause).toMatchObject({ name: "TypeError", message: "fetch failed" })
   expect(error.gateway.attempts).toHaveLength(2)
 })
 

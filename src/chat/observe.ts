@@ -20,9 +20,10 @@ export interface CallOutcome {
 }
 
 export function observe({ hooks, logger }: ClientConfig): Observers {
-  const guard = (tell: () => void): void => {
+  // A hook may be async: it is not waited for, but what it rejects with is caught.
+  const guard = async (tell: () => unknown): Promise<void> => {
     try {
-      tell()
+      await tell()
     } catch {
       // Not even its message is told on: it may quote what it was given.
       logger?.warn({}, "AI Gateway: a hook threw")
@@ -32,19 +33,19 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
     request(describe) {
       if (!hooks.onRequest && !logger) return
       const { body, url, headers, method } = describe()
-      guard(() => hooks.onRequest?.({ url, method, headers, body: withoutPrompts(body) }))
+      void guard(() => hooks.onRequest?.({ url, method, headers, body: withoutPrompts(body) }))
       const shown = Object.fromEntries(Object.entries(headers).filter(([name]) => shownHeaders.test(name)))
       logger?.debug({ url: url.split("?")[0], headers: shown }, "AI Gateway: request")
     },
     attempt(attempt, error) {
-      guard(() => hooks.onAttempt?.(attempt))
+      void guard(() => hooks.onAttempt?.(attempt))
       if (error) logger?.warn({ ...attempt }, "AI Gateway: attempt failed")
     },
     finish(gateway, { error, completion }) {
       if (!hooks.onFinish && !logger) return
       const usage = completion && toUsage(completion)
       const finishReason = completion && toFinishReason(completion)
-      guard(() => hooks.onFinish?.({ gateway, usage, finishReason, error }))
+      void guard(() => hooks.onFinish?.({ gateway, usage, finishReason, error }))
       const { logId, status, cacheStatus, timings } = gateway
       const fields = { logId, status, cacheStatus, ...timings, tokens: usage?.total, finishReason }
       if (isGatewayError(error)) logger?.error({ ...fields, code: error.code, hint: error.hint }, "AI Gateway: call failed")

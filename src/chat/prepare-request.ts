@@ -88,7 +88,7 @@ function resolveOptions(config: ClientConfig, call: RequestOptions | undefined):
   if (!call) return config.resolved
   const { resolved, issues } = resolveRequestOptions(mergeRequestOptions(config.defaults, call), config.surface)
   if (call.gateway?.id) issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
-  const isUnsupported = issues.every(({ path }) => config.surface.unsupported[String(path[1])])
+  const isUnsupported = issues.every(({ path }) => config.surface.unsupported[path.slice(1).join(".")])
   refuse(isUnsupported ? "unsupported_option" : "invalid_request", issues)
   return resolved
 }

@@ -10,6 +10,7 @@ import { readBody } from "../http/read-body.ts"
 import { readServerSentEvents, type ServerSentEvents } from "../http/server-sent-events.ts"
 import { toResponseError } from "../http/to-response-error.ts"
 import { chatCompletionChunkSchema, isPlainChunk } from "../schemas/chat-completion-chunk.ts"
+import { chatCompletionSchema } from "../schemas/chat-completion.ts"
 import { checkReply, findIssues } from "./check-reply.ts"
 import { createChunkSource } from "./chunk-source.ts"
 
@@ -35,7 +36,7 @@ export function readCompletionStream(response: Response, options: { signal?: Abo
     firstTimeout: idleTimeout,
     secrets: () => [],
     onEvent: () => {
-      timings.firstEventMs = elapsed()
+      timings.firstEventMs ??= elapsed()
     },
     check: (chunk) => {
       if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, gateway, undefined)
@@ -55,19 +56,24 @@ function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvent
   if (isStream && response.body) return readServerSentEvents(response.body as ReadableStream<Uint8Array>)
   const events: { data: string }[] = []
   let read = false
+  // A reader holds the body, so only a pipe of our own can be cut while it waits.
+  const cut = new AbortController()
+  const body = response.body?.pipeThrough(new TransformStream(), { signal: cut.signal })
   return {
     take: () => events.shift(),
     ended: () => false,
     async fill() {
       if (read) return false
       read = true
-      const { text } = await readBody(response, response.ok ? undefined : 65_536)
-      const body = parse(text)
-      if (!response.ok || body === undefined || isErrorBody(body)) throw toRelayedError(body ?? text, gateway)
-      events.push(...splitCompletion(body).map((chunk) => ({ data: JSON.stringify(chunk) })), { data: "[DONE]" })
+      const { text, broken } = await readBody(new Response(body), response.ok ? undefined : 65_536)
+      if (broken && response.ok) throw broken.error
+      const value = parse(text)
+      if (!response.ok || isErrorBody(value)) throw toRelayedError(value ?? text, gateway)
+      checkReply(value === undefined ? [{ path: [], message: "must be JSON" }] : findIssues(chatCompletionSchema, value), "strict", value ?? text, gateway, undefined)
+      events.push(...splitCompletion(value).map((chunk) => ({ data: JSON.stringify(chunk) })), { data: "[DONE]" })
       return true
     },
-    cancel: (reason) => void response.body?.cancel(reason).catch(() => {}),
+    cancel: (reason) => cut.abort(reason),
   }
 }
 

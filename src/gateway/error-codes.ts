@@ -171,7 +171,7 @@ const hints: { readonly [code in ResponseErrorCode]?: string } = {
   unknown: "`body` holds what came",
 }
 
-const passing = /^(rate_limited|upstream_|overloaded|server_error|guardrail_unavailable)/
+const passing = /^(rate_limited|upstream_failed|upstream_timeout|overloaded|server_error|guardrail_unavailable)$/
 
 /** What a refusal means. The most specific row decides: Cloudflare's number, body shape, the provider's words, status. */
 export function classifyRefusal(refusal: Refusal): ErrorMeaning {
@@ -216,5 +216,5 @@ export function meaningOf(code: ResponseErrorCode): ErrorMeaning {
 }
 
 export function isResponseErrorCode(code: string): code is ResponseErrorCode {
-  return code in hints || passing.test(code)
+  return Object.hasOwn(hints, code) || passing.test(code)
 }

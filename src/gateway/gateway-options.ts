@@ -1,3 +1,5 @@
+import { isRecord } from "../schemas/is-record.ts"
+
 /**
  * What the gateway is asked to do with a request, spelled as Cloudflare's Workers types spell it. Each becomes a `cf-aig-*`
  * header and is checked against its documented limit before anything is sent. `undefined` inherits the client's value, `null`
@@ -91,8 +93,8 @@ export interface CustomCost {
 
 /** The call's options over the client's: `undefined` inherits, `null` takes off, metadata is joined by key. */
 export function mergeGatewayOptions(base: GatewayOptions = {}, call: GatewayOptions = {}): GatewayOptions {
-  const metadata = call.metadata && over(base.metadata ?? {}, call.metadata)
-  return over(base, { ...call, ...(metadata && { metadata }) })
+  const { metadata } = call
+  return over(base, isRecord(metadata) ? { ...call, metadata: over(base.metadata ?? {}, metadata) } : call)
 }
 
 // A null with nothing to take off stays, and is refused later where it matters: Cloudflare would void the whole metadata over it.

@@ -1,9 +1,11 @@
 import type { Issue } from "../schemas/issue.ts"
 
-/** The word that this one was probably meant to be: the same letters in another order or case, or the same beginning. */
+/** The word that this one was probably meant to be, if any is near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const letters = (text: string) => [...text.toLowerCase()].sort().join()
-  return known.find((candidate) => letters(candidate) === letters(word)) ?? known.find((candidate) => candidate.slice(0, 3) === word.slice(0, 3))
+  const wanted = word.toLowerCase()
+  const distances = known.map((candidate) => distance(wanted, candidate.toLowerCase()))
+  const least = Math.min(...distances)
+  return least <= Math.max(2, word.length / 3) ? known[distances.indexOf(least)] : undefined
 }
 
 /** Names that are no option, with what was probably meant. */
@@ -14,4 +16,16 @@ export function unknownNames(given: readonly string[], known: readonly string[])
       const near = nearestWord(name, known)
       return { path: [name], message: `is no option${near ? `, did you mean ${near}?` : ""}` }
     })
+}
+
+// Letters to change, add or take away; the beginning of a word is near it.
+function distance(a: string, b: string): number {
+  if (a.length > 2 && b.startsWith(a)) return 1
+  let row = [...b, ""].map((_, j) => j)
+  for (let i = 0; i < a.length; i++) {
+    const next = [i + 1]
+    for (let j = 0; j < b.length; j++) next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(a[i] !== b[j])))
+    row = next
+  }
+  return row[b.length]!
 }

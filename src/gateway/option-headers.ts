@@ -70,12 +70,14 @@ export function checkGatewayOptions(options: GatewayOptions, surface: Surface): 
     const message = surface.unsupported[path] ?? (isGood ? undefined : `must be ${words}`)
     if (message) issues.push({ path: [path], message })
   }
-  return issues.map(({ path, message }) => ({ path: ["gateway", ...path], message }))
+  return issues.map(({ path, message }) => ({ path: ["gateway", ...String(path).split(".")], message }))
 }
 
 function written(options: GatewayOptions, path: string): string | undefined {
   const value = path.split(".").reduce((at: any, key) => at?.[key], options)
   if (value == null) return undefined
-  // Header values are bytes, so what is not ASCII is escaped.
-  return isRecord(value) ? JSON.stringify(value).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`) : String(value)
+  if (!isRecord(value)) return String(value)
+  // JSON knows no bigint; as null it is refused. Header values are bytes, so what is not ASCII is escaped.
+  const json = JSON.stringify(value, (_, entry) => (typeof entry === "bigint" ? null : entry))
+  return json.replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`)
 }

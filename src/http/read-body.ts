@@ -15,8 +15,8 @@ export async function readBody(response: Response, limit = Number.POSITIVE_INFIN
     while (size < limit) {
       const { value, done } = await reader.read()
       if (done) return { text: text + decoder.decode() }
+      text += decoder.decode(value.subarray(0, limit - size), { stream: true })
       size += value.byteLength
-      text += decoder.decode(value, { stream: true })
     }
     // Nobody waits for the rest, and its failure is nobody's either.
     reader.cancel().catch(() => {})

@@ -6,7 +6,7 @@ import { redact } from "../gateway/redact.ts"
 export function toConnectionError(error: unknown, phase: "headers" | "body" | "stream", gateway: GatewayRecord, secrets: Iterable<string>, body?: string): unknown {
   // What ended the call by itself: one of our clocks. The caller's own reason is told apart before.
   if (isGatewayError(error)) return error
-  const more = { gateway, body, cause: withoutSecrets(error, [...secrets]) }
+  const more = { gateway, body, cause: safeCause(error, [...secrets]) }
   const code = codeOf(error)
   const [, clock] = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.exec(code) ?? []
   if (clock) {
@@ -27,8 +27,12 @@ function codeOf(error: any): string {
   return error?.code ?? error?.cause?.code ?? ""
 }
 
-// `util.inspect` prints causes in full, and a fetch of the caller's own may put anything into its errors.
-function withoutSecrets(error: any, secrets: readonly string[]): unknown {
-  const said = `${error?.message} ${error?.stack} ${error?.cause?.message}`
-  return redact(said, secrets) === said ? error : new Error(redact(String(error?.message), secrets))
+// A copy that holds no more than words and codes: `util.inspect` prints causes in full, and a fetch of the caller's own may hang the request, or
+// quote it, on its errors.
+function safeCause(error: any, secrets: readonly string[], depth = 0): Error {
+  const cause = new Error(redact(String(error?.message ?? "no error object"), secrets))
+  const { name, stack, code } = error ?? {}
+  const told = { name, stack: stack && redact(String(stack), secrets), code: /^\w+$/.test(code) ? code : undefined, cause: error?.cause && depth < 4 ? safeCause(error.cause, secrets, depth + 1) : undefined }
+  for (const [key, value] of Object.entries(told)) if (value) Object.defineProperty(cause, key, { value, enumerable: key === "code", configurable: true })
+  return cause
 }

@@ -51,7 +51,8 @@ export function isPlainChunk(value: any): boolean {
   return Array.isArray(value?.choices) && value.choices.every(isPlainChoice)
 }
 
-function isPlainChoice({ delta, message }: any): boolean {
+function isPlainChoice(choice: any): boolean {
+  const delta = choice?.delta
   const content = delta?.content
-  return isRecord(delta) && message === undefined && delta["tool_calls"] === undefined && (typeof content === "string" || content == null)
+  return isRecord(delta) && choice.message === undefined && delta["tool_calls"] === undefined && (typeof content === "string" || content == null)
 }

@@ -157,7 +157,7 @@ export const chatCompletionParamsSchema = z.looseObject({
   messages: z.array(
     z.looseObject({
       role: name,
-      content: maybe<string | readonly object[]>(isTextOr(isObject), "must be text or a list of parts"),
+      content: maybe<string | readonly (object | string)[]>(isTextOr((part) => isText(part) || isObject(part)), "must be text or a list of parts"),
       tool_calls: maybe<readonly object[]>(Array.isArray, "must be a list"),
     }),
     'must be a list: [{ role: "user", content: "Hello" }]',

@@ -15,5 +15,8 @@ export function toIssues(issues: readonly $ZodIssue[]): Issue[] {
 
 /** `messages.0.role must be text; temperature must be a number` */
 export function describeIssues(issues: readonly Issue[]): string {
-  return issues.map(({ path, message }) => `\`${path.join(".")}\` ${message}`).join("; ")
+  return issues
+    .slice(0, 5)
+    .map(({ path, message }) => `\`${path.join(".")}\` ${message}`)
+    .join("; ")
 }

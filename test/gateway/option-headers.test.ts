@@ -1,7 +1,8 @@
 import * as fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { createGatewayClient, GatewayRequestError, type GatewayOptions } from "../../src/index.ts"
-import { optionHeader, optionPaths, toOptionHeaders } from "../../src/gateway/option-headers.ts"
+import { checkGatewayOptions, optionHeader, optionPaths, toOptionHeaders } from "../../src/gateway/option-headers.ts"
+import { compat } from "../../src/gateway/surface.ts"
 import { readOptionHeaders } from "../../src/testing/read-option-headers.ts"
 import { completion, hello, identity, rejection } from "../support/server.ts"
 
@@ -263,11 +264,16 @@ const filled = <T extends object>(arbitrary: fc.Arbitrary<T>) =>
   arbitrary.filter((value) => Object.keys(value).length > 0)
 const hex = (length: number) => fc.stringMatching(new RegExp(`^[0-9a-f]{${length}}$`))
 
-test("headers made of options read back as the same options", () => {
+test("options within their limits are taken, and their headers read back as the same options", () => {
   const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/)
   const name = fc.stringMatching(/^[a-z0-9*/.-]{1,12}$/)
-  const scalar = fc.oneof(fc.string({ unit: "binary" }), fc.integer(), fc.boolean())
-  const price = fc.integer({ min: 0, max: 1000 }).map((value) => value / 1000)
+  const scalar = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.boolean(),
+  )
+  const price = fc.double({ min: 0, max: 1000, noNaN: true })
   const options = fc.record(
     {
       cacheTtl: fc.integer({ min: 60, max: 2_592_000 }),
@@ -312,6 +318,7 @@ test("headers made of options read back as the same options", () => {
 
   fc.assert(
     fc.property(options, (given) => {
+      expect(checkGatewayOptions({ ...given, byokAlias: undefined } as GatewayOptions, compat)).toEqual([])
       const written = toOptionHeaders(given as GatewayOptions)
       // Bytes that no header may hold would throw here.
       expect(readOptionHeaders(new Headers(written))).toEqual(JSON.parse(JSON.stringify(given)))

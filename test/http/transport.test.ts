@@ -311,7 +311,7 @@ describe("a fetch of the caller's own", () => {
 
     const error = await rejection(settle(create(hello, { maxRetries: 0 })))
 
-    expect(error.cause).toBe(failure)
+    expect(error.cause).toMatchObject({ name: failure.name, message: failure.message, stack: failure.stack })
     expect(inspect(error, { depth: Number.POSITIVE_INFINITY })).not.toMatch(/https:|FetchError/)
   })
 

@@ -20,6 +20,8 @@ export interface SeenRequest {
   readonly rawHeaders: readonly string[]
   readonly headers: IncomingHttpHeaders
   readonly body: string
+  /** The client's port: the same for requests over one connection. */
+  readonly port: number | undefined
   /** How the connection was left: the answer went out whole, or was cut off before its end. */
   readonly closed: Promise<"whole" | "cut">
 }
@@ -59,6 +61,7 @@ export async function startServer(
       rawHeaders: request.rawHeaders,
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
+      port: request.socket.remotePort,
       closed,
     }
     requests.push(seen)
