@@ -229,7 +229,7 @@ describe("malformed options", () => {
   })
 
   test.for([
-    ["acconutId", "accountId"],
+    ["acountId", "accountId"],
     ["maxRetrys", "maxRetries"],
     ["baseUrl", "baseURL"],
     ["logFields", undefined],
@@ -348,6 +348,25 @@ describe("the token", () => {
     expect(error).toMatchObject({ code: "invalid_request" })
     expect(error.message).not.toContain("marked")
     expect(sent).toEqual([])
+  })
+
+  test("a function that throws at the second attempt leaves the first in the ledger of the error", async () => {
+    const token = vi.fn(() => "test-token-1")
+    const client = createGatewayClient({
+      ...identity,
+      token,
+      fetch: async () => {
+        token.mockImplementation(() => {
+          throw new Error("vault is locked")
+        })
+        return Response.json({}, { status: 503, headers: { "retry-after-ms": "0" } })
+      },
+    })
+
+    const error = await rejection(client.chat.completions.create(hello))
+
+    expect(error).toMatchObject({ code: "not_configured" })
+    expect(error.gateway.attempts).toEqual([{ status: 503, waitMs: 0, reason: "overloaded" }])
   })
 
   test("an abort while a token function works rejects with the caller's reason", async () => {
@@ -471,6 +490,12 @@ describe("provider keys", () => {
 
     expect((await send(options, call(model))).headers.has("authorization")).toBe(false)
     expect(asked).toEqual([])
+  })
+
+  test("a provider whose name every object knows has no key of its own", async () => {
+    const { headers } = await send({ ...identity, providerKey: { openai: "sk-openai" } }, call("constructor/model"))
+
+    expect(headers.has("authorization")).toBe(false)
   })
 
   test("a key function that throws fails the call without its message", async () => {

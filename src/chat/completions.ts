@@ -54,7 +54,7 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
     const finish = (end: CallOutcome): void => {
       if (call) call.timings.totalMs = call.elapsed()
       call?.lifeline.release()
-      observers.finish(call?.record() ?? createGatewayRecord({ attempts: [], timings: {} }, 0), end)
+      observers.finish(call?.record ?? noRecord, end)
     }
     try {
       const request = prepareRequest(config, params, options)
@@ -65,18 +65,18 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
       if (answer.events) return toStream(config, request, call, answer.events, finish)
       const { value, response } = answer as { value: any; response: Response }
       const mode = resolved.validate.response
-      if (mode !== "off") checkReply(findIssues(chatCompletionSchema, value), mode, value, call.record(), logger)
+      if (mode !== "off") checkReply(findIssues(chatCompletionSchema, value), mode, value, call.record, logger)
       // Guardrails and response checks turn a stream into one whole answer.
       const buffered = wire.stream || undefined
       const keySource: string | undefined = value?.gatewayMetadata?.keySource
-      const gateway = buffered || keySource ? call.setRecord(response, { buffered, keySource }) : call.record()
+      if (buffered || keySource) call.setResponse(response, { buffered, keySource })
       if (buffered) {
         const chunks = splitCompletion(value)
         call.timings.firstEventMs = call.elapsed()
-        return createCompletionStreamFrom({ take: () => chunks.pop(), fill: async () => "done", cancel() {} }, gateway, finish)
+        return createCompletionStreamFrom({ take: () => chunks.pop(), fill: async () => "done", cancel() {} }, call.record(), finish)
       }
       finish({ completion: value })
-      return createReply(value, gateway)
+      return createReply(value, call.record)
     } catch (error) {
       finish({ error })
       throw error
@@ -87,6 +87,8 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
     describe: (params, options) => prepareRequest(config, params, options).describe(),
   }
 }
+
+const noRecord = () => createGatewayRecord({ attempts: [], timings: {} }, 0)
 
 function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call: Call, events: ServerSentEvents, finish: (end: CallOutcome) => void): ChatCompletionStream {
   const gateway = call.record()
@@ -102,7 +104,7 @@ function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call
     check(chunk) {
       if (mode === "off" || isPlainChunk(chunk)) return
       const issues = findIssues(chatCompletionChunkSchema, chunk)
-      checkReply(issues, mode, chunk, gateway, config.logger)
+      checkReply(issues, mode, chunk, call.record, config.logger)
       // Drift repeats with every chunk; it is reported once a stream.
       if (issues.length > 0) mode = "off"
     },

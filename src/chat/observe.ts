@@ -10,7 +10,7 @@ import type { ChatCompletion } from "../schemas/chat-completion.ts"
 export interface Observers {
   request(describe: () => RequestDescription): void
   attempt(attempt: Attempt, error: unknown): void
-  finish(gateway: GatewayRecord, end: CallOutcome): void
+  finish(record: () => GatewayRecord, end: CallOutcome): void
 }
 
 /** What came of a call: an answer, a failure, or a failure with part of an answer. */
@@ -41,8 +41,9 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
       void guard(() => hooks.onAttempt?.(attempt))
       if (error) logger?.warn({ ...attempt }, "AI Gateway: attempt failed")
     },
-    finish(gateway, { error, completion }) {
+    finish(record, { error, completion }) {
       if (!hooks.onFinish && !logger) return
+      const gateway = record()
       const usage = completion && toUsage(completion)
       const finishReason = completion && toFinishReason(completion)
       void guard(() => hooks.onFinish?.({ gateway, usage, finishReason, error }))

@@ -41,16 +41,17 @@ export function prepareRequest(config: ClientConfig, params: ChatCompletionParam
   const seen = new Set<string>()
 
   const toHeaders = (token: string | undefined, ownKey: string | undefined): Record<string, string> => {
-    const headers: Record<string, string | null | undefined> = {
-      accept: params.stream ? "text/event-stream" : "application/json",
-      "content-type": "application/json",
-      "user-agent": ownUserAgent(),
-      [config.surface.tokenHeader]: token && `Bearer ${token}`,
-      [config.surface.providerKeyHeader]: ownKey && `Bearer ${ownKey}`,
-      ...toOptionHeaders(options.gateway),
-      ...ownHeaders,
+    const headers: Record<string, string> = { accept: params.stream ? "text/event-stream" : "application/json", "content-type": "application/json", ...toOptionHeaders(options.gateway) }
+    const userAgent = ownUserAgent()
+    if (userAgent) headers["user-agent"] = userAgent
+    if (token) headers[config.surface.tokenHeader] = `Bearer ${token}`
+    if (ownKey) headers[config.surface.providerKeyHeader] = `Bearer ${ownKey}`
+    for (const name in ownHeaders) {
+      const value = ownHeaders[name]
+      if (value == null) delete headers[name]
+      else headers[name] = value
     }
-    return Object.fromEntries(Object.entries(headers).filter((entry): entry is [string, string] => entry[1] != null))
+    return headers
   }
 
   return {

@@ -39,7 +39,7 @@ export function readCompletionStream(response: Response, options: { signal?: Abo
       timings.firstEventMs ??= elapsed()
     },
     check: (chunk) => {
-      if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, gateway, undefined)
+      if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, () => gateway, undefined)
     },
     toError: (body) => toRelayedError(body, gateway),
     onStop: lifeline.listen,
@@ -69,7 +69,7 @@ function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvent
       if (broken && response.ok) throw broken.error
       const value = parse(text)
       if (!response.ok || isErrorBody(value)) throw toRelayedError(value ?? text, gateway)
-      checkReply(value === undefined ? [{ path: [], message: "must be JSON" }] : findIssues(chatCompletionSchema, value), "strict", value ?? text, gateway, undefined)
+      checkReply(value === undefined ? [{ path: [], message: "must be JSON" }] : findIssues(chatCompletionSchema, value), "strict", value ?? text, () => gateway, undefined)
       events.push(...splitCompletion(value).map((chunk) => ({ data: JSON.stringify(chunk) })), { data: "[DONE]" })
       return true
     },

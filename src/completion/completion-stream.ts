@@ -172,7 +172,7 @@ export function createCompletionStreamFrom(source: ChunkSource, gateway: Gateway
     textStream: { [Symbol.asyncIterator]: () => closing(texts()) },
     final: () =>
       new Promise((resolve, reject) => {
-        const wake = () => (end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), gateway)))
+        const wake = () => (end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), () => gateway)))
         if (end) return wake()
         waiting.push(wake)
         // A loop that begins in the same breath comes first.

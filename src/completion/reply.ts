@@ -10,7 +10,7 @@ export declare abstract class WithGateway {
 /** A whole answer as it stood on the wire, with the gateway's record beside it. */
 export type ChatCompletionReply = ChatCompletion & WithGateway
 
-/** Puts the record beside the wire's own object. */
-export function createReply(completion: ChatCompletion, gateway: GatewayRecord): ChatCompletionReply {
-  return Object.defineProperty(completion, "gateway", { value: gateway, enumerable: false, configurable: true }) as ChatCompletionReply
+/** Puts the record beside the wire's own object. It is read from the headers when somebody asks: that costs as much as parsing the reply. */
+export function createReply(completion: ChatCompletion, record: () => GatewayRecord): ChatCompletionReply {
+  return Object.defineProperty(completion, "gateway", { get: record, enumerable: false, configurable: true }) as ChatCompletionReply
 }

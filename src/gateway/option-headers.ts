@@ -51,6 +51,7 @@ export function optionHeader(path: string): string {
 /** The headers that ask the gateway for these options. */
 export function toOptionHeaders(options: GatewayOptions): Record<string, string> {
   const headers: Record<string, string> = {}
+  if (Object.keys(options).every((name) => name === "id")) return headers
   for (const path of optionPaths) {
     const value = written(options, path)
     if (value && value !== "{}") headers[optionHeader(path)] = value

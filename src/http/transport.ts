@@ -31,8 +31,8 @@ export interface Call {
   elapsed(): number
   /** Of the newest response; of none before there is one. */
   record(): GatewayRecord
-  /** Replaces it. */
-  setRecord(response: Response | undefined, more?: { readonly buffered?: boolean | undefined; readonly keySource?: string | undefined }): GatewayRecord
+  /** Makes the next record tell of this response. */
+  setResponse(response: Response | undefined, more?: { readonly buffered?: boolean | undefined; readonly keySource?: string | undefined }): void
 }
 
 /** What came back, and is no refusal. */
@@ -49,11 +49,16 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
   const attempts: Attempt[] = []
   const timings: Call["timings"] = {}
   let wasSent = false
-  let record: GatewayRecord
-  const setRecord: Call["setRecord"] = (response, more) => (record = createGatewayRecord({ response, attempts, timings, modelRequested, modelSent, ...more }, Date.now()))
-  setRecord(undefined)
+  let parts: Parameters<Call["setResponse"]> = [undefined]
+  let known: GatewayRecord | undefined
+  // Made when somebody asks: most attempts end without a word about the state before them.
+  const record = (): GatewayRecord => (known ??= createGatewayRecord({ response: parts[0], attempts, timings, modelRequested, modelSent, ...parts[1] }, Date.now()))
+  const setResponse: Call["setResponse"] = (...given) => {
+    parts = given
+    known = undefined
+  }
   const timedOut = (clock: "headers" | "total", option: string, milliseconds: number | false) =>
-    new GatewayTimeoutError(`Not done within ${milliseconds} ms`, { code: "timeout", clock, hint: `Raise \`${option}\`, or stream`, gateway: record })
+    new GatewayTimeoutError(`Not done within ${milliseconds} ms`, { code: "timeout", clock, hint: `Raise \`${option}\`, or stream`, gateway: record() })
   const lifeline = createLifeline(options.signal, totalTimeout, () => timedOut("total", "totalTimeout", totalTimeout))
 
   const receive = async (signal: AbortSignal): Promise<Answer> => {
@@ -61,24 +66,24 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
     const headers = await unlessAborted(request.headers())
     wasSent = true
     const response = await unlessAborted(pipe(request.url, { body: request.body, headers, signal })).catch((error) => {
-      throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record, secrets())
+      throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())
     })
     timings.headersMs = elapsed()
-    setRecord(response)
+    setResponse(response)
     const { status, body } = response
     const isOk = status >= 200 && status < 300
     const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
     if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
     const { text, broken } = await unlessAborted(readBody(response, isOk ? undefined : 65_536))
-    if (isOk && broken) throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record, secrets(), text)
+    if (isOk && broken) throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
     const value: unknown = parse(text)
-    if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record, provider, secrets })
+    if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record(), provider, secrets })
     if (value !== undefined) return { status, value, response }
     throw new GatewayParseError(text.trim() ? "The reply is no JSON" : "The reply is empty", {
       code: "invalid_response",
       hint: "`body` holds it; check that `baseURL` is the gateway's",
       origin: "gateway",
-      gateway: record,
+      gateway: record(),
       body: text,
       issues: [{ path: [], message: "must be JSON" }],
     })
@@ -86,7 +91,7 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
 
   const attempt = async (): Promise<Answer> => {
     wasSent = false
-    setRecord(undefined)
+    setResponse(undefined)
     const controller = new AbortController()
     const { signal } = controller
     const abort = (reason: unknown) => controller.abort(reason)
@@ -105,8 +110,8 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
     lifeline,
     timings,
     elapsed,
-    record: () => record,
-    setRecord,
+    record,
+    setResponse,
     answer: () => withRetry({ ...options, lifeline, attempts, wasSent: () => wasSent, onAttempt }, attempt),
   }
 }

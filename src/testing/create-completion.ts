@@ -13,7 +13,8 @@ import { toChunks } from "./to-chunks.ts"
  */
 export function createCompletion(reply: string | ReplyParts): ChatCompletionReply {
   const parts = toParts(reply)
-  return createReply(toCompletion(parts, "local/echo"), toRecord(parts))
+  const record = toRecord(parts)
+  return createReply(toCompletion(parts, "local/echo"), () => record)
 }
 
 /** A finished stream for a fake of your own. A list of texts comes piece by piece as given, a text word by word. */

@@ -4,6 +4,7 @@ import { nearestWord, unknownNames } from "../../src/gateway/nearest-word.ts"
 const words = ["openai", "anthropic", "groq", "grok", "mistral"]
 
 test.for([
+  ["opnai", "openai"],
   ["opneai", "openai"],
   ["OpenAI", "openai"],
   ["antropic", "anthropic"],
