@@ -4,7 +4,14 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     // The environment of whoever runs the tests must not configure the clients in them.
-    env: { CF_ACCOUNT_ID: "", CLOUDFLARE_ACCOUNT_ID: "", GATEWAY_NAME: "", CLOUDFLARE_GATEWAY_ID: "", CF_AIG_TOKEN: "", CF_AIG_BASE_URL: "" },
+    env: {
+      CF_ACCOUNT_ID: "",
+      CLOUDFLARE_ACCOUNT_ID: "",
+      GATEWAY_NAME: "",
+      CLOUDFLARE_GATEWAY_ID: "",
+      CF_AIG_TOKEN: "",
+      CF_AIG_BASE_URL: "",
+    },
     restoreMocks: true,
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
     coverage: {

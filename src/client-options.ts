@@ -4,7 +4,14 @@ import { guardLogger } from "./gateway/guard-logger.ts"
 import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
 import { unknownNames } from "./gateway/nearest-word.ts"
 import { readEnvironment } from "./gateway/read-environment.ts"
-import type { Credential, FetchLike, GatewayHooks, Logger, ProviderKeys, RequestOptions } from "./gateway/request-options.ts"
+import type {
+  Credential,
+  FetchLike,
+  GatewayHooks,
+  Logger,
+  ProviderKeys,
+  RequestOptions,
+} from "./gateway/request-options.ts"
 import { resolveBaseURL } from "./gateway/resolve-base-url.ts"
 import { mergeRequestOptions, requestOptionNames, resolveRequestOptions } from "./gateway/resolve-request-options.ts"
 import { compat } from "./gateway/surface.ts"
@@ -54,7 +61,11 @@ const names = ["accountId", "token", "surface", "baseURL", "fetch", "hooks", "lo
 
 /** The options of a changed copy: the new over the old, metadata and other records joined by key. */
 export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayClientOptions): GatewayClientOptions {
-  return { ...base, ...defined(changes), ...mergeRequestOptions(requestPart(base), requestPart(changes)) } as GatewayClientOptions
+  return {
+    ...base,
+    ...defined(changes),
+    ...mergeRequestOptions(requestPart(base), requestPart(changes)),
+  } as GatewayClientOptions
 }
 
 /** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
@@ -80,15 +91,27 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     [gatewayName, gatewayId && gatewayIdProblem(gatewayId)],
     [tokenName, secretProblem(token, accountId)],
     ["providerKey", typeof providerKey === "string" && "must be given by provider: { openai: … }"],
-    ...keys.map(([provider, key]): [string, unknown] => [`providerKey.${provider}`, secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey)]),
-    [token ? "token" : "providerKey", isPublic && (token ?? providerKey) && "can be read by every visitor of a page: relay through your own endpoint, or set dangerouslyAllowBrowser"],
+    ...keys.map(([provider, key]): [string, unknown] => [
+      `providerKey.${provider}`,
+      secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey),
+    ]),
+    [
+      token ? "token" : "providerKey",
+      isPublic &&
+        (token ?? providerKey) &&
+        "can be read by every visitor of a page: relay through your own endpoint, or set dangerouslyAllowBrowser",
+    ],
     ["gateway.cacheKey", gateway.cacheKey && "belongs on a call: here it would give every prompt one answer"],
     ["gateway.eventId", gateway.eventId && "belongs on a call"],
   ]
-  issues.push(...unknownNames(Object.keys(options), [...names, ...requestOptionNames]), ...found.flatMap(([name, message]) => (message ? [{ path: [name], message: String(message) }] : [])))
+  issues.push(
+    ...unknownNames(Object.keys(options), [...names, ...requestOptionNames]),
+    ...found.flatMap(([name, message]) => (message ? [{ path: [name], message: String(message) }] : [])),
+  )
   if (issues.length > 0) throw new TypeError(`createGatewayClient: ${describeIssues(issues)}`)
 
-  const lack = (value: unknown, name: string, variable: string): Issue[] => (value || ownBase ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }])
+  const lack = (value: unknown, name: string, variable: string): Issue[] =>
+    value || ownBase ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }]
   const missing = [...lack(accountId, "accountId", "CF_ACCOUNT_ID"), ...lack(gatewayId, "gateway", "GATEWAY_NAME")]
   return {
     surface: compat,
@@ -109,7 +132,11 @@ function secretProblem(secret: unknown, accountId?: unknown): string | undefined
 
 // The option, else the first variable that holds something; and how a complaint names it. An empty value is an unset one:
 // `process.env.X ?? ""` must not throw while something is built.
-function setting<T>(value: T | undefined, option: string, ...variables: string[]): [value: T | string | undefined, name: string] {
+function setting<T>(
+  value: T | undefined,
+  option: string,
+  ...variables: string[]
+): [value: T | string | undefined, name: string] {
   const variable = value ? undefined : variables.find(readEnvironment)
   return variable ? [readEnvironment(variable), `${option} (${variable})`] : [value || undefined, option]
 }
@@ -119,5 +146,7 @@ function gatewayPart({ gateway }: GatewayClientOptions): GatewayOptions {
 }
 
 function requestPart(options: GatewayClientOptions): RequestOptions {
-  return Object.fromEntries(Object.entries({ ...options, gateway: gatewayPart(options) }).filter(([key]) => requestOptionNames.includes(key)))
+  return Object.fromEntries(
+    Object.entries({ ...options, gateway: gatewayPart(options) }).filter(([key]) => requestOptionNames.includes(key)),
+  )
 }

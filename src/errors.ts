@@ -156,7 +156,10 @@ export type GatewayErrorOf<C extends GatewayErrorCode> = AnyGatewayError extends
  * if (isGatewayError(error, "rate_limited")) await sleep(error.retryAfterMs ?? 1000)
  */
 export function isGatewayError(error: unknown): error is AnyGatewayError
-export function isGatewayError<const C extends GatewayErrorCode>(error: unknown, ...codes: [C, ...C[]]): error is GatewayErrorOf<C>
+export function isGatewayError<const C extends GatewayErrorCode>(
+  error: unknown,
+  ...codes: [C, ...C[]]
+): error is GatewayErrorOf<C>
 export function isGatewayError(error: unknown, ...codes: GatewayErrorCode[]): boolean {
   if (typeof error !== "object" || error === null || (error as { [brand]?: unknown })[brand] !== true) return false
   return codes.length === 0 || codes.includes((error as GatewayError).code)

@@ -15,12 +15,27 @@ export function findIssues(schema: Schema, value: unknown): Issue[] {
 }
 
 /** What goes for every reply that is not what was promised. */
-export const invalidReply = { code: "invalid_response", origin: "provider", hint: '`body` holds it; `validate: { response: "warn" }` lets it pass' } as const
+export const invalidReply = {
+  code: "invalid_response",
+  origin: "provider",
+  hint: '`body` holds it; `validate: { response: "warn" }` lets it pass',
+} as const
 
 /** Throws, tells the logger, or lets it be, as `mode` says. `body` is what was paid for: it travels on the error. */
-export function checkReply(issues: readonly Issue[], mode: ValidateMode, body: unknown, record: () => GatewayRecord, logger: Logger | undefined): void {
+export function checkReply(
+  issues: readonly Issue[],
+  mode: ValidateMode,
+  body: unknown,
+  record: () => GatewayRecord,
+  logger: Logger | undefined,
+): void {
   if (issues.length > 0 && mode === "strict") {
-    throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, { ...invalidReply, gateway: record(), body, issues })
+    throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, {
+      ...invalidReply,
+      gateway: record(),
+      body,
+      issues,
+    })
   }
   tellDrift(issues, logger)
 }

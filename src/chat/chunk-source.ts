@@ -38,7 +38,12 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
       if (event === "error") throw reader.toError(data)
       // Half an event is a stream that was cut off; that is said when no more comes.
       if (data === "" || events.ended()) return undefined
-      throw new GatewayParseError("An event of the stream is no JSON", { ...invalidReply, gateway, body: data, issues: [{ path: [], message: "must be JSON" }] })
+      throw new GatewayParseError("An event of the stream is no JSON", {
+        ...invalidReply,
+        gateway,
+        body: data,
+        issues: [{ path: [], message: "must be JSON" }],
+      })
     }
     if (event === "error" || isErrorBody(value)) throw reader.toError(value)
     // Names are for events that are no chunks (pings, metadata); a chunk may still come under one.
@@ -66,7 +71,12 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
       if (done) return "done"
       const clock = startClock(limit, () =>
         events.cancel(
-          new GatewayTimeoutError(`The stream was silent for ${limit} ms`, { code: "timeout", clock: "idle", hint: "Raise `idleTimeout`; `partial` holds what came", gateway }),
+          new GatewayTimeoutError(`The stream was silent for ${limit} ms`, {
+            code: "timeout",
+            clock: "idle",
+            hint: "Raise `idleTimeout`; `partial` holds what came",
+            gateway,
+          }),
         ),
       )
       try {

@@ -36,7 +36,10 @@ export interface CreateChatCompletion {
    * @throws {GatewayTimeoutError} A clock ran out.
    * @throws {GatewayParseError} What came back is no completion; `body` holds it.
    */
-  <S extends boolean = false>(params: ChatCompletionParams<S>, options?: RequestOptions): Promise<ChatCompletionResult<S>>
+  <S extends boolean = false>(
+    params: ChatCompletionParams<S>,
+    options?: RequestOptions,
+  ): Promise<ChatCompletionResult<S>>
 }
 
 /** Chat completions, in OpenAI's shape. */
@@ -48,7 +51,10 @@ export interface ChatCompletions {
 
 export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): ChatCompletions {
   const { logger } = config
-  const create = async (params: ChatCompletionParams, options?: RequestOptions): Promise<ChatCompletionReply | ChatCompletionStream> => {
+  const create = async (
+    params: ChatCompletionParams,
+    options?: RequestOptions,
+  ): Promise<ChatCompletionReply | ChatCompletionStream> => {
     const observers = observe(config)
     let call: ReturnType<typeof startCall> | undefined
     const finish = (end: CallOutcome): void => {
@@ -73,7 +79,11 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
       if (buffered) {
         const chunks = splitCompletion(value)
         call.timings.firstEventMs = call.elapsed()
-        return createCompletionStreamFrom({ take: () => chunks.pop(), fill: async () => "done", cancel() {} }, call.record(), finish)
+        return createCompletionStreamFrom(
+          { take: () => chunks.pop(), fill: async () => "done", cancel() {} },
+          call.record(),
+          finish,
+        )
       }
       finish({ completion: value })
       return createReply(value, call.record)
@@ -90,7 +100,13 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
 
 const noRecord = () => createGatewayRecord({ attempts: [], timings: {} }, 0)
 
-function toStream(config: ClientConfig, { wire, options }: PreparedRequest, call: Call, events: ServerSentEvents, finish: (end: CallOutcome) => void): ChatCompletionStream {
+function toStream(
+  config: ClientConfig,
+  { wire, options }: PreparedRequest,
+  call: Call,
+  events: ServerSentEvents,
+  finish: (end: CallOutcome) => void,
+): ChatCompletionStream {
   const gateway = call.record()
   const { timeout, idleTimeout } = options
   let mode = options.validate.response

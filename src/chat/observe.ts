@@ -49,14 +49,16 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
       void guard(() => hooks.onFinish?.({ gateway, usage, finishReason, error }))
       const { logId, status, cacheStatus, timings } = gateway
       const fields = { logId, status, cacheStatus, ...timings, tokens: usage?.total, finishReason }
-      if (isGatewayError(error)) logger?.error({ ...fields, code: error.code, hint: error.hint }, "AI Gateway: call failed")
+      if (isGatewayError(error))
+        logger?.error({ ...fields, code: error.code, hint: error.hint }, "AI Gateway: call failed")
       else logger?.debug(fields, error === undefined ? "AI Gateway: call finished" : "AI Gateway: call left")
     },
   }
 }
 
 // Metadata, cache keys and whatever the caller adds are theirs.
-const shownHeaders = /^(accept|content-type|user-agent|cf-aig-(cache-ttl|skip|collect|event|request|max|retry|backoff|zdr|no-).*)$/
+const shownHeaders =
+  /^(accept|content-type|user-agent|cf-aig-(cache-ttl|skip|collect|event|request|max|retry|backoff|zdr|no-).*)$/
 
 // Numbers, switches and the model tell how a call was made; texts may be prompts.
 function withoutPrompts(body: any): unknown {

@@ -4,7 +4,11 @@ import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
 import { toOptionHeaders } from "../gateway/option-headers.ts"
 import type { Credential, RequestDescription, RequestOptions } from "../gateway/request-options.ts"
 import { isRouted, providerAliases, resolveModel } from "../gateway/resolve-model.ts"
-import { mergeRequestOptions, resolveRequestOptions, type ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
+import {
+  mergeRequestOptions,
+  resolveRequestOptions,
+  type ResolvedRequestOptions,
+} from "../gateway/resolve-request-options.ts"
 import type { WireRequest } from "../http/transport.ts"
 import { ownUserAgent } from "../http/user-agent.ts"
 import { chatCompletionParamsSchema, type ChatCompletionParams } from "../schemas/chat-completion-params.ts"
@@ -21,7 +25,11 @@ export interface PreparedRequest {
 }
 
 /** Checks params and options and puts the request together. Throws a `GatewayRequestError` that says what is wrong, where, and the fix. */
-export function prepareRequest(config: ClientConfig, params: ChatCompletionParams, call: RequestOptions | undefined): PreparedRequest {
+export function prepareRequest(
+  config: ClientConfig,
+  params: ChatCompletionParams,
+  call: RequestOptions | undefined,
+): PreparedRequest {
   const options = resolveOptions(config, call)
   const { validate, headers: ownHeaders, providerKey } = options
   const issues = validate.request === "off" ? [] : findIssues(chatCompletionParamsSchema, params)
@@ -32,7 +40,12 @@ export function prepareRequest(config: ClientConfig, params: ChatCompletionParam
   if ("problem" in resolved) throw refusal("invalid_model", [{ path: ["model"], message: resolved.problem }])
   const { sent, provider } = resolved
   if (call?.providerKey && isRouted(provider)) {
-    refuse("unsupported_option", [{ path: ["providerKey"], message: `does not go with ${provider}/…, which chooses the provider itself: store the keys on the gateway` }])
+    refuse("unsupported_option", [
+      {
+        path: ["providerKey"],
+        message: `does not go with ${provider}/…, which chooses the provider itself: store the keys on the gateway`,
+      },
+    ])
   }
   refuse("not_configured", [...config.missing, ...(providerKey ? [] : config.missingToken)])
   const key = keyFor(provider, providerKey)
@@ -41,7 +54,11 @@ export function prepareRequest(config: ClientConfig, params: ChatCompletionParam
   const seen = new Set<string>()
 
   const toHeaders = (token: string | undefined, ownKey: string | undefined): Record<string, string> => {
-    const headers: Record<string, string> = { accept: params.stream ? "text/event-stream" : "application/json", "content-type": "application/json", ...toOptionHeaders(options.gateway) }
+    const headers: Record<string, string> = {
+      accept: params.stream ? "text/event-stream" : "application/json",
+      "content-type": "application/json",
+      ...toOptionHeaders(options.gateway),
+    }
     const userAgent = ownUserAgent()
     if (userAgent) headers["user-agent"] = userAgent
     if (token) headers[config.surface.tokenHeader] = `Bearer ${token}`
@@ -65,14 +82,23 @@ export function prepareRequest(config: ClientConfig, params: ChatCompletionParam
       modelSent: sent,
       async headers() {
         const token = await ask("token", config.token)
-        if (config.token && !token) refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
+        if (config.token && !token)
+          refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
         const ownKey = await ask("providerKey", key)
         for (const secret of [token, ownKey]) if (secret) seen.add(secret)
-        const isLeak = token && ((ownKey === token && provider !== "workers-ai") || ownHeaders["authorization"]?.includes(token))
-        if (isLeak) refuse("invalid_request", [{ path: [ownKey === token ? "providerKey" : "headers.authorization"], message: tokenAsKey }])
+        const isLeak =
+          token && ((ownKey === token && provider !== "workers-ai") || ownHeaders["authorization"]?.includes(token))
+        if (isLeak)
+          refuse("invalid_request", [
+            { path: [ownKey === token ? "providerKey" : "headers.authorization"], message: tokenAsKey },
+          ])
         return toHeaders(token, ownKey)
       },
-      secrets: () => [...seen, ...Object.entries(ownHeaders).flatMap(([name, value]) => (value && isSecret(name) ? value.split(" ") : [])), ...textsOf(params.messages)],
+      secrets: () => [
+        ...seen,
+        ...Object.entries(ownHeaders).flatMap(([name, value]) => (value && isSecret(name) ? value.split(" ") : [])),
+        ...textsOf(params.messages),
+      ],
     },
     describe() {
       const headers = toHeaders(config.token && masked, key && masked)
@@ -88,7 +114,8 @@ const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt/
 function resolveOptions(config: ClientConfig, call: RequestOptions | undefined): ResolvedRequestOptions {
   if (!call) return config.resolved
   const { resolved, issues } = resolveRequestOptions(mergeRequestOptions(config.defaults, call), config.surface)
-  if (call.gateway?.id) issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
+  if (call.gateway?.id)
+    issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
   const isUnsupported = issues.every(({ path }) => config.surface.unsupported[path.slice(1).join(".")])
   refuse(isUnsupported ? "unsupported_option" : "invalid_request", issues)
   return resolved
@@ -99,7 +126,9 @@ function stringify(body: object): string {
     return JSON.stringify(body)
   } catch {
     // No `cause`: its message names keys of the caller's data.
-    throw refusal("invalid_request", [{ path: [], message: "cannot be written as JSON: it holds a circle or a bigint" }])
+    throw refusal("invalid_request", [
+      { path: [], message: "cannot be written as JSON: it holds a circle or a bigint" },
+    ])
   }
 }
 
@@ -107,7 +136,11 @@ function stringify(body: object): string {
 function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credential | undefined {
   if (isRouted(provider)) return undefined
   if (typeof keys === "function") return () => keys(provider)
-  return isRecord(keys) ? providerAliases(provider).map((name) => (keys as Record<string, Credential>)[name]).find(Boolean) : (keys ?? undefined)
+  return isRecord(keys)
+    ? providerAliases(provider)
+        .map((name) => (keys as Record<string, Credential>)[name])
+        .find(Boolean)
+    : (keys ?? undefined)
 }
 
 async function ask(name: string, credential: Credential | undefined): Promise<string | undefined> {
@@ -124,7 +157,12 @@ async function ask(name: string, credential: Credential | undefined): Promise<st
 
 // A provider that quotes the prompt in its complaint must not bring it into our messages. Short ones would black out ordinary words.
 function textsOf(messages: readonly unknown[]): string[] {
-  return [messages].flat().flatMap((message: any) => (isRecord(message) ? [message["content"], ...[message["content"]].flat().map((part: any) => part?.text)] : [])).filter((text) => typeof text === "string" && text.length > 11)
+  return [messages]
+    .flat()
+    .flatMap((message: any) =>
+      isRecord(message) ? [message["content"], ...[message["content"]].flat().map((part: any) => part?.text)] : [],
+    )
+    .filter((text) => typeof text === "string" && text.length > 11)
 }
 
 function refuse(code: GatewayRequestError["code"], issues: readonly Issue[], cause?: unknown): void {

@@ -22,7 +22,10 @@ import { createChunkSource } from "./chunk-source.ts"
  * const stream = readCompletionStream(await fetch("/chat", { method: "POST", body }))
  * for await (const text of stream.textStream) show(text)
  */
-export function readCompletionStream(response: Response, options: { signal?: AbortSignal | null | undefined; idleTimeout?: number | false | undefined } = {}): ChatCompletionStream {
+export function readCompletionStream(
+  response: Response,
+  options: { signal?: AbortSignal | null | undefined; idleTimeout?: number | false | undefined } = {},
+): ChatCompletionStream {
   const timings: { -readonly [key in keyof Timings]: Timings[key] } = {}
   const began = performance.now()
   const elapsed = () => Math.round(performance.now() - began)
@@ -39,7 +42,8 @@ export function readCompletionStream(response: Response, options: { signal?: Abo
       timings.firstEventMs ??= elapsed()
     },
     check: (chunk) => {
-      if (!isPlainChunk(chunk)) checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, () => gateway, undefined)
+      if (!isPlainChunk(chunk))
+        checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, () => gateway, undefined)
     },
     toError: (body) => toRelayedError(body, gateway),
     onStop: lifeline.listen,
@@ -69,7 +73,13 @@ function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvent
       if (broken && response.ok) throw broken.error
       const value = parse(text)
       if (!response.ok || isErrorBody(value)) throw toRelayedError(value ?? text, gateway)
-      checkReply(value === undefined ? [{ path: [], message: "must be JSON" }] : findIssues(chatCompletionSchema, value), "strict", value ?? text, () => gateway, undefined)
+      checkReply(
+        value === undefined ? [{ path: [], message: "must be JSON" }] : findIssues(chatCompletionSchema, value),
+        "strict",
+        value ?? text,
+        () => gateway,
+        undefined,
+      )
       events.push(...splitCompletion(value).map((chunk) => ({ data: JSON.stringify(chunk) })), { data: "[DONE]" })
       return true
     },
@@ -81,10 +91,23 @@ function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvent
 function toRelayedError(body: unknown, gateway: GatewayRecord): GatewayError {
   const error = toResponseError(body, { gateway, secrets: () => [] })
   const { code, retryAfterMs } = (body as { error?: { code?: unknown; retryAfterMs?: number } } | null)?.error ?? {}
-  const relayed = typeof code === "string" && Object.keys((body as { error: object }).error).every((key) => key === "code" || key === "retryAfterMs")
+  const relayed =
+    typeof code === "string" &&
+    Object.keys((body as { error: object }).error).every((key) => key === "code" || key === "retryAfterMs")
   if (!relayed) return error
   if (!isResponseErrorCode(code)) {
-    return new GatewayStreamError(`The relay's stream broke off (${code})`, { code: code === "stream_truncated" ? code : "stream_interrupted", hint: "`partial` holds what came; the relay's own log says more", origin: "gateway", gateway })
+    return new GatewayStreamError(`The relay's stream broke off (${code})`, {
+      code: code === "stream_truncated" ? code : "stream_interrupted",
+      hint: "`partial` holds what came; the relay's own log says more",
+      origin: "gateway",
+      gateway,
+    })
   }
-  return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, { ...meaningOf(code), status: error.status, retryAfterMs: retryAfterMs ?? error.retryAfterMs, gateway, body })
+  return new GatewayResponseError(`The relay reports ${code} (HTTP ${gateway.status})`, {
+    ...meaningOf(code),
+    status: error.status,
+    retryAfterMs: retryAfterMs ?? error.retryAfterMs,
+    gateway,
+    body,
+  })
 }

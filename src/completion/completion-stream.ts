@@ -62,7 +62,11 @@ const brand = Symbol.for("cf-ai-gateway.stream")
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")
 
 /** Makes a stream of any source of chunks. */
-export function createCompletionStreamFrom(source: ChunkSource, gateway: GatewayRecord, onEnd?: (end: StreamEnd) => void): ChatCompletionStream {
+export function createCompletionStreamFrom(
+  source: ChunkSource,
+  gateway: GatewayRecord,
+  onEnd?: (end: StreamEnd) => void,
+): ChatCompletionStream {
   const fold = createFold()
   let end: StreamEnd | undefined
   let isTaken = false
@@ -84,7 +88,8 @@ export function createCompletionStreamFrom(source: ChunkSource, gateway: Gateway
     untold ||= !end
     settle(true, error)
   }
-  const close = (reason: unknown = new DOMException("The stream was left before its end", "AbortError")): void => settle(true, reason)
+  const close = (reason: unknown = new DOMException("The stream was left before its end", "AbortError")): void =>
+    settle(true, reason)
   source.onStop?.(fail)
 
   // Chunks that are here already are handed out without waiting: most of a fast stream.
@@ -116,7 +121,10 @@ export function createCompletionStreamFrom(source: ChunkSource, gateway: Gateway
   }
 
   const iterate = (): AsyncIterableIterator<ChatCompletionChunk, undefined> => {
-    if (isTaken) throw new TypeError("This stream is being read already: it can be read once, by a loop, `toResponse()` or `final()`")
+    if (isTaken)
+      throw new TypeError(
+        "This stream is being read already: it can be read once, by a loop, `toResponse()` or `final()`",
+      )
     isTaken = true
     const iterator: AsyncIterableIterator<ChatCompletionChunk, undefined> = {
       next() {
@@ -172,7 +180,8 @@ export function createCompletionStreamFrom(source: ChunkSource, gateway: Gateway
     textStream: { [Symbol.asyncIterator]: () => closing(texts()) },
     final: () =>
       new Promise((resolve, reject) => {
-        const wake = () => (end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), () => gateway)))
+        const wake = () =>
+          end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), () => gateway))
         if (end) return wake()
         waiting.push(wake)
         // A loop that begins in the same breath comes first.
@@ -193,7 +202,11 @@ export function isStream(result: ChatCompletionReply | ChatCompletionStream): re
   return (result as { [brand]?: unknown })[brand] === true
 }
 
-function toResponse(events: AsyncIterableIterator<string>, gateway: GatewayRecord, init?: { status?: number | undefined; headers?: HeadersInput | undefined }): Response {
+function toResponse(
+  events: AsyncIterableIterator<string>,
+  gateway: GatewayRecord,
+  init?: { status?: number | undefined; headers?: HeadersInput | undefined },
+): Response {
   const headers = new Headers({ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" })
   if (gateway.logId) headers.set("cf-aig-log-id", gateway.logId)
   for (const [name, value] of headerEntries(init?.headers)) if (value != null) headers.set(name, value)

@@ -35,7 +35,8 @@ export function createFold(): Fold {
       const value = piece[key]
       // Most of a chunk says again what the one before it said.
       if (value === choice.rest[key]) continue
-      if (key === "delta" || (key === "message" && !piece["delta"])) foldDelta(choice.message, (value ?? {}) as LooseObject)
+      if (key === "delta" || (key === "message" && !piece["delta"]))
+        foldDelta(choice.message, (value ?? {}) as LooseObject)
       // A whole message beside the deltas repeats them.
       else if (key !== "message" && key !== "index") foldKey(choice.rest, key, value, key === "logprobs")
     }
@@ -68,7 +69,8 @@ export function createFold(): Fold {
       if (usage) completion.usage = usage as never
       else delete completion.usage
       for (const { message } of completion.choices) {
-        if (Array.isArray(message.tool_calls)) message.tool_calls.forEach((call, index) => (call.id = toolCallId(completion, call, index)))
+        if (Array.isArray(message.tool_calls))
+          message.tool_calls.forEach((call, index) => (call.id = toolCallId(completion, call, index)))
       }
       return completion
     },

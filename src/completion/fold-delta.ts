@@ -55,8 +55,12 @@ function foldParts(parts: readonly unknown[], added: readonly unknown[]): unknow
   added.forEach((part, position) => {
     if (!isRecord(part)) return folded.push(part)
     const { type, index } = part
-    const like = parts.filter((other): other is LooseObject => isRecord(other) && other["type"] === type && other["index"] === index).at(-1)
-    const goesOn = like && (index !== undefined || (position === 0 && like === parts.at(-1) && (type === "text" || type === "thinking")))
+    const like = parts
+      .filter((other): other is LooseObject => isRecord(other) && other["type"] === type && other["index"] === index)
+      .at(-1)
+    const goesOn =
+      like &&
+      (index !== undefined || (position === 0 && like === parts.at(-1) && (type === "text" || type === "thinking")))
     return goesOn ? foldDelta(like, part) : folded.push(foldInto("", undefined, part))
   })
   return folded
@@ -70,7 +74,11 @@ function foldToolCalls(before: unknown, fragments: readonly unknown[]): LooseObj
     const { index, id, ...piece } = fragment
     const hasName = Boolean(((fragment["function"] ?? fragment["custom"]) as LooseObject | undefined)?.["name"])
     const isSame = (call: LooseObject): boolean =>
-      index == null ? (id ? call["id"] === id : !hasName) : slots.get(call) === index && !(id && hasName && call["id"] && call["id"] !== id)
+      index == null
+        ? id
+          ? call["id"] === id
+          : !hasName
+        : slots.get(call) === index && !(id && hasName && call["id"] && call["id"] !== id)
     const known = calls.filter(isSame)
     let call = index == null && !id && fragments.length > 1 ? known[position] : known.at(-1)
     if (!call) {

@@ -12,5 +12,9 @@ export type ChatCompletionReply = ChatCompletion & WithGateway
 
 /** Puts the record beside the wire's own object. It is read from the headers when somebody asks: that costs as much as parsing the reply. */
 export function createReply(completion: ChatCompletion, record: () => GatewayRecord): ChatCompletionReply {
-  return Object.defineProperty(completion, "gateway", { get: record, enumerable: false, configurable: true }) as ChatCompletionReply
+  return Object.defineProperty(completion, "gateway", {
+    get: record,
+    enumerable: false,
+    configurable: true,
+  }) as ChatCompletionReply
 }

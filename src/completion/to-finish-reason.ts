@@ -7,5 +7,7 @@ import { firstChoice, firstMessage } from "./read-message.ts"
  */
 export function toFinishReason(completion: ChatCompletion): FinishReason | undefined {
   const reason: unknown = firstChoice(completion)?.["finish_reason"]
-  return reason === "stop" && firstMessage(completion)?.["tool_calls"]?.length > 0 ? "tool_calls" : ((reason || undefined) as FinishReason | undefined)
+  return reason === "stop" && firstMessage(completion)?.["tool_calls"]?.length > 0
+    ? "tool_calls"
+    : ((reason || undefined) as FinishReason | undefined)
 }

@@ -16,5 +16,7 @@ export function toText(completion: ChatCompletion | ChatCompletionChunk): string
 /** The text in a `content`, whichever way it is written. */
 export function textOf(content: unknown): string {
   if (typeof content === "string") return content
-  return Array.isArray(content) ? content.map((part) => (typeof part === "string" ? part : part?.type === "text" ? part.text : "")).join("") : ""
+  return Array.isArray(content)
+    ? content.map((part) => (typeof part === "string" ? part : part?.type === "text" ? part.text : "")).join("")
+    : ""
 }

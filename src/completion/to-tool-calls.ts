@@ -23,9 +23,12 @@ export interface ToolCall {
  */
 export function toToolCalls(completion: ChatCompletion): ToolCall[] {
   const message = firstMessage(completion)
-  const calls = wireToolCalls(message?.tool_calls).map((call, index) => toToolCall(call, toolCallId(completion, call, index)))
+  const calls = wireToolCalls(message?.tool_calls).map((call, index) =>
+    toToolCall(call, toolCallId(completion, call, index)),
+  )
   const legacy = message?.["function_call"]
-  if (calls.length === 0 && isRecord(legacy)) return [toToolCall({ function: legacy }, toolCallId(completion, legacy, 0))]
+  if (calls.length === 0 && isRecord(legacy))
+    return [toToolCall({ function: legacy }, toolCallId(completion, legacy, 0))]
   return calls
 }
 

@@ -26,7 +26,12 @@ export function toUsage(completion: ChatCompletion): TokenUsage | undefined {
     input,
     output,
     total: count(usage["total_tokens"], input + output),
-    cached: count(usage["prompt_tokens_details"]?.cached_tokens, usage["prompt_cache_hit_tokens"], usage["num_cached_tokens"], usage["cached_tokens"]),
+    cached: count(
+      usage["prompt_tokens_details"]?.cached_tokens,
+      usage["prompt_cache_hit_tokens"],
+      usage["num_cached_tokens"],
+      usage["cached_tokens"],
+    ),
     reasoning: count(usage["completion_tokens_details"]?.reasoning_tokens, usage["reasoning_tokens"]),
   }
 }
@@ -51,5 +56,9 @@ export function estimateCost(usage: TokenUsage, price: CustomCost): number {
   if (price.total_cost !== undefined) return price.total_cost
   const input = price.per_token_in ?? 0
   const cached = Math.min(usage.cached, usage.input)
-  return (usage.input - cached) * input + cached * (price.per_cache_read_token ?? input) + usage.output * (price.per_token_out ?? 0)
+  return (
+    (usage.input - cached) * input +
+    cached * (price.per_cache_read_token ?? input) +
+    usage.output * (price.per_token_out ?? 0)
+  )
 }

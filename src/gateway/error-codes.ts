@@ -107,7 +107,12 @@ const byNumber: readonly NumberRow[] = [
   [[7003], "invalid_params", 400],
   [[7003, 1004], "not_found"],
   [[10000], "unauthorized", "run", "The token needs Workers AI Read"],
-  [[10000], "provider_unauthorized", undefined, 'Give `providerKey: { "workers-ai": token }` with a token that has Workers AI Read'],
+  [
+    [10000],
+    "provider_unauthorized",
+    undefined,
+    'Give `providerKey: { "workers-ai": token }` with a token that has Workers AI Read',
+  ],
   [[1002, 1003, 7001, 3003, 3006, 3039, 5004, 5005, 5006, 5019, 8001], "invalid_params"],
   [[3042, 5007], "model_rejected"],
   [[3023, 3041, 5016, 5018], "forbidden"],
@@ -177,7 +182,11 @@ const passing = /^(rate_limited|upstream_failed|upstream_timeout|overloaded|serv
 export function classifyRefusal(refusal: Refusal): ErrorMeaning {
   const { gatewayCode = 0, shape, providerCode = "" } = refusal
   const row = byNumber.find(([numbers, , when]) => numbers.includes(gatewayCode) && holds(when, refusal))
-  const code = row?.[1] ?? codeOfShape(refusal) ?? byWords.find(([pattern]) => pattern.test(providerCode))?.[1] ?? codeOfStatus(refusal)
+  const code =
+    row?.[1] ??
+    codeOfShape(refusal) ??
+    byWords.find(([pattern]) => pattern.test(providerCode))?.[1] ??
+    codeOfStatus(refusal)
   return { ...meaningOf(code), ...(row?.[3] && { hint: row[3] }), origin: originOf(gatewayCode, code, shape) }
 }
 
@@ -196,7 +205,8 @@ function codeOfStatus({ shape, status, message }: Refusal): ResponseErrorCode {
   if (shape === "provider" && status === 401) return "provider_unauthorized"
   if (status === 404 && /model/i.test(message)) return "model_rejected"
   if (status === 402 && /credit|balance/i.test(message)) return "insufficient_credits"
-  if (status < 500 && /context (length|window|size)|prompt is too long|too many (input )?tokens/i.test(message)) return "context_length_exceeded"
+  if (status < 500 && /context (length|window|size)|prompt is too long|too many (input )?tokens/i.test(message))
+    return "context_length_exceeded"
   const known = byStatus[status]
   if (known) return known
   if (status >= 500) return "upstream_failed"

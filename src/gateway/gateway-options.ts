@@ -101,7 +101,10 @@ export function mergeGatewayOptions(base: GatewayOptions = {}, call: GatewayOpti
 function over<T extends object>(base: T, call: T): T {
   const added = Object.entries(defined(call))
   const kept = Object.entries(base).filter(([key]) => !added.some(([name]) => name === key))
-  return Object.fromEntries([...kept, ...added.filter(([key, value]) => value !== null || !Object.hasOwn(base, key))]) as T
+  return Object.fromEntries([
+    ...kept,
+    ...added.filter(([key, value]) => value !== null || !Object.hasOwn(base, key)),
+  ]) as T
 }
 
 /** Only what is given: `undefined` is as if not. */

@@ -27,10 +27,16 @@ export interface GatewayRecord {
   /** Whose credential paid, where the reply says so. */
   readonly keySource?: "Unified" | "BYOK" | (string & {}) | undefined
   /** What data loss prevention found, also in answers it let pass. Header: `cf-aig-dlp`. */
-  readonly dlp?: { readonly action: "FLAG" | "BLOCK" | (string & {}); readonly findings: readonly unknown[] } | undefined
+  readonly dlp?:
+    | { readonly action: "FLAG" | "BLOCK" | (string & {}); readonly findings: readonly unknown[] }
+    | undefined
   /** Why the Auto Router chose so. Headers: `cf-aig-routed-model`, `cf-aig-routing-reason`, `cf-aig-routing-decision-id`. */
   readonly routing?:
-    | { readonly model?: string | undefined; readonly reason?: string | undefined; readonly decisionId?: string | undefined }
+    | {
+        readonly model?: string | undefined
+        readonly reason?: string | undefined
+        readonly decisionId?: string | undefined
+      }
     | undefined
   /** What Cloudflare's support asks for. Header: `cf-ray`. */
   readonly ray?: string | undefined

@@ -1,8 +1,13 @@
 /** Headers in any of the usual ways. `undefined` is as if not given, `null` takes off what stands there already. */
-export type HeadersInput = Headers | { readonly [name: string]: string | null | undefined } | readonly (readonly [string, string])[]
+export type HeadersInput =
+  | Headers
+  | { readonly [name: string]: string | null | undefined }
+  | readonly (readonly [string, string])[]
 
 /** Names and values, whichever way they were given. */
-export function headerEntries(headers: HeadersInput | undefined): Iterable<readonly [string, string | null | undefined]> {
+export function headerEntries(
+  headers: HeadersInput | undefined,
+): Iterable<readonly [string, string | null | undefined]> {
   if (!headers) return []
   return Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
 }

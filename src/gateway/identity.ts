@@ -4,19 +4,24 @@ const placeholder = /^<.*>$|\$\{?[a-z_]|^\{.*\}$|^%.*%$|^your[-_ ]|^(undefined|n
 /** What is wrong with an account id, in words that follow the option's name; nothing when it is one. */
 export function accountIdProblem(value: unknown): string | undefined {
   if (/^[0-9a-f]{32}$/i.test(value as string)) return undefined
-  return placeholderProblem(value) ?? `must be 32 hexadecimal characters${String(value).length > 35 ? "; a token is given as `token`" : ", from the dashboard"}`
+  return (
+    placeholderProblem(value) ??
+    `must be 32 hexadecimal characters${String(value).length > 35 ? "; a token is given as `token`" : ", from the dashboard"}`
+  )
 }
 
 /** What is wrong with a gateway's name; nothing when it can stand in a URL as one segment. */
 export function gatewayIdProblem(value: unknown): string | undefined {
-  if (/^[^\\/?#%\u0000-\u001f\u007f]{1,64}$/.test(value as string) && !/^\s|\s$|^\.$|\.\.|^[<${]/.test(value as string)) return placeholderProblem(value)
+  if (/^[^\\/?#%\u0000-\u001f\u007f]{1,64}$/.test(value as string) && !/^\s|\s$|^\.$|\.\.|^[<${]/.test(value as string))
+    return placeholderProblem(value)
   return placeholderProblem(value) ?? "must be the gateway's name, 1 to 64 characters; a URL is given as `baseURL`"
 }
 
 /** What is wrong with a token or key. Never quotes it. */
 export function credentialProblem(value: unknown, accountId?: unknown): string | undefined {
   if (/^bearer\s/i.test(value as string)) return "must come without the word Bearer"
-  if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value)) return "must be printable ASCII without blanks or line breaks: .trim() it"
+  if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value))
+    return "must be printable ASCII without blanks or line breaks: .trim() it"
   return value === accountId ? "is the account id" : placeholderProblem(value)
 }
 

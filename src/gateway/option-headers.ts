@@ -28,7 +28,10 @@ const limits: Readonly<Record<string, Limit>> = {
   "retries.retryDelayMs": [[0, 60_000], "0 to 60000 milliseconds"],
   "retries.backoff": [/^(constant|linear|exponential)$/, "constant, linear or exponential"],
   byokAlias: text,
-  customCost: [/^\{("(per_(token_(in|out)|cache_(read|write)_token)|total_cost)":\d[\d.e+-]*,?)*\}$/, "US dollars under per_token_in, per_token_out, …"],
+  customCost: [
+    /^\{("(per_(token_(in|out)|cache_(read|write)_token)|total_cost)":\d[\d.e+-]*,?)*\}$/,
+    "US dollars under per_token_in, per_token_out, …",
+  ],
   zdr: flag,
   noWholesale: flag,
   "otel.traceId": [/^[0-9a-f]{32}$/i, "32 hexadecimal characters"],
@@ -45,7 +48,10 @@ export const optionPaths = Object.keys(limits)
 
 /** The header of an option: `cacheTtl` is `cf-aig-cache-ttl`, `retries.retryDelayMs` is `cf-aig-retry-delay`, `otel.traceId` is `cf-aig-otel-trace-id`. */
 export function optionHeader(path: string): string {
-  return `cf-aig-${path.replace(/^retries\.|Ms$/g, "").replace(".", "-").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  return `cf-aig-${path
+    .replace(/^retries\.|Ms$/g, "")
+    .replace(".", "-")
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** The headers that ask the gateway for these options. */
@@ -61,13 +67,18 @@ export function toOptionHeaders(options: GatewayOptions): Record<string, string>
 
 /** What is wrong with these options: names, limits, and what this surface would lose. */
 export function checkGatewayOptions(options: GatewayOptions, surface: Surface): Issue[] {
-  const given = Object.entries(options).flatMap(([key, value]) => (/^(retries|otel)$/.test(key) && value ? Object.keys(value).map((inner) => `${key}.${inner}`) : key))
+  const given = Object.entries(options).flatMap(([key, value]) =>
+    /^(retries|otel)$/.test(key) && value ? Object.keys(value).map((inner) => `${key}.${inner}`) : key,
+  )
   const issues = unknownNames(given, ["id", "retries", "otel", ...optionPaths])
   for (const path of optionPaths) {
     const value = written(options, path)
     if (value === undefined) continue
     const [limit, words] = limits[path]!
-    const isGood = limit instanceof RegExp ? limit.test(value) : /^\d+$/.test(value) && Number(value) >= limit[0] && Number(value) <= limit[1]
+    const isGood =
+      limit instanceof RegExp
+        ? limit.test(value)
+        : /^\d+$/.test(value) && Number(value) >= limit[0] && Number(value) <= limit[1]
     const message = surface.unsupported[path] ?? (isGood ? undefined : `must be ${words}`)
     if (message) issues.push({ path: [path], message })
   }

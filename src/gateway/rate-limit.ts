@@ -16,9 +16,12 @@ export interface RateLimits {
 export function readRateLimits(headers: Headers, now: number): RateLimits | undefined {
   const [requests, tokens] = ["requests", "tokens"].map((kind): RateLimit | undefined => {
     const [limit, remaining, reset] = ["limit", "remaining", "reset"].map(
-      (part) => headers.get(`x-ratelimit-${part}-${kind}`) ?? headers.get(`anthropic-ratelimit-${kind}-${part}`) ?? undefined,
+      (part) =>
+        headers.get(`x-ratelimit-${part}-${kind}`) ?? headers.get(`anthropic-ratelimit-${kind}-${part}`) ?? undefined,
     )
-    return limit ?? remaining ?? reset ? { limit: toNumber(limit), remaining: toNumber(remaining), resetAt: toResetDate(reset, now) } : undefined
+    return (limit ?? remaining ?? reset)
+      ? { limit: toNumber(limit), remaining: toNumber(remaining), resetAt: toResetDate(reset, now) }
+      : undefined
   })
   return requests || tokens ? { requests, tokens } : undefined
 }

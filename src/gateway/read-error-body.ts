@@ -22,8 +22,13 @@ export function readErrorBody(given: unknown): ErrorBody {
   if (!isRecord(body)) return { shape: "text", message: textOf(String(body ?? "")) }
   const { error, errors, detail, name, internalCode }: Loose = body
   const inner: Loose = [error?.[0], errors?.[0], error].find(isRecord) ?? {}
-  const message = [inner["message"], error, body["message"], detail, detail?.map?.((entry: Loose) => entry?.["msg"]).join("; ")].find((text) => text && typeof text === "string") ?? ""
-  const status = [body["httpCode"], inner["code"], inner["status_code"], inner["status"], body["status"]].find((value) => value >= 400 && value < 600)
+  const message =
+    [inner["message"], error, body["message"], detail, detail?.map?.((entry: Loose) => entry?.["msg"]).join("; ")].find(
+      (text) => text && typeof text === "string",
+    ) ?? ""
+  const status = [body["httpCode"], inner["code"], inner["status_code"], inner["status"], body["status"]].find(
+    (value) => value >= 400 && value < 600,
+  )
   const shape: ErrorShape =
     name === "AiGatewayError" || Array.isArray(error) || body["state"] === "Failed"
       ? "gateway"
@@ -40,7 +45,9 @@ export function readErrorBody(given: unknown): ErrorBody {
     message,
     status: typeof status === "number" ? status : undefined,
     gatewayCode: shape !== "provider" && typeof number === "number" ? number : undefined,
-    providerCode: [inner["code"], inner["type"], body["code"], body["type"], inner["inner_error"]?.code].filter(Boolean).join(" "),
+    providerCode: [inner["code"], inner["type"], body["code"], body["type"], inner["inner_error"]?.code]
+      .filter(Boolean)
+      .join(" "),
   }
 }
 
@@ -51,7 +58,9 @@ export function isErrorBody(given: unknown): boolean {
   const { error } = body
   // `error: null`, `""`, `[]` and `{}` stand beside good answers.
   if (error && Object.keys(error).length > 0) return true
-  return body["success"] === false || body["state"] === "Failed" || body["object"] === "error" || body["type"] === "error"
+  return (
+    body["success"] === false || body["state"] === "Failed" || body["object"] === "error" || body["type"] === "error"
+  )
 }
 
 function textOf(text: string): string {

@@ -101,4 +101,3 @@ export interface RequestDescription {
   readonly headers: Readonly<Record<string, string>>
   readonly body: unknown
 }
-

@@ -8,10 +8,15 @@ export function resolveBaseURL(input: string | URL): string {
   if (protocol !== "https:" && !(protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname))) {
     fail("https:, or http: on this machine alone")
   }
-  const path = pathname.replace(/\/+$/, "").replace(/\/compat(\/chat\/completions)?$/, "").replace(/\/+$/, "")
+  const path = pathname
+    .replace(/\/+$/, "")
+    .replace(/\/compat(\/chat\/completions)?$/, "")
+    .replace(/\/+$/, "")
   const isWhole = hostname !== "gateway.ai.cloudflare.com" || /^\/v1\/[0-9a-f]{32}\/[^/]+$/i.test(path)
   if (operation.test(path) || !isWhole) {
-    fail("as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}: the operation is appended, and the provider stands in `model`")
+    fail(
+      "as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}: the operation is appended, and the provider stands in `model`",
+    )
   }
   return origin + path
 }

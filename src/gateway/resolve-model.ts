@@ -2,7 +2,9 @@ import { nearestWord } from "./nearest-word.ts"
 
 // Prefixes that the compat endpoint documents (reference A2, A4, F). For hints only: Cloudflare adds providers, so an unknown slug goes out.
 const compatPrefixes =
-  "openai anthropic google-ai-studio google-vertex-ai grok groq mistral cohere perplexity deepseek cerebras baseten parallel azure-openai aws-bedrock workers-ai dynamic cloudflare".split(" ")
+  "openai anthropic google-ai-studio google-vertex-ai grok groq mistral cohere perplexity deepseek cerebras baseten parallel azure-openai aws-bedrock workers-ai dynamic cloudflare".split(
+    " ",
+  )
 
 // The other surfaces' spellings of a prefix. The part after it is the model's own name and is never touched.
 const aliases: Readonly<Record<string, string>> = {
@@ -59,7 +61,12 @@ export function isRouted(provider: string): boolean {
 
 /** The slugs under which a provider key may be given: `google-ai-studio` and `google`, `grok` and `xai`. */
 export function providerAliases(provider: string): string[] {
-  return [provider, ...Object.keys(aliases).filter((from) => aliases[from] === `${provider}/`).map((from) => from.slice(0, -1))]
+  return [
+    provider,
+    ...Object.keys(aliases)
+      .filter((from) => aliases[from] === `${provider}/`)
+      .map((from) => from.slice(0, -1)),
+  ]
 }
 
 /** The documented prefix that looks most like this one, for the hint after the gateway refused it. */

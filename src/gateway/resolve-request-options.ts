@@ -16,7 +16,11 @@ export interface ResolvedRequestOptions {
   readonly totalTimeout: number | false
   readonly maxRetries: number
   readonly maxRetryAfter: number
-  readonly validate: { readonly request: ValidateMode; readonly response: ValidateMode; readonly model: "strict" | "off" }
+  readonly validate: {
+    readonly request: ValidateMode
+    readonly response: ValidateMode
+    readonly model: "strict" | "off"
+  }
   /** Lower-cased names; `null` takes a header of ours off. */
   readonly headers: Readonly<Record<string, string | null>>
   readonly query: string
@@ -49,8 +53,14 @@ const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [c
   maxRetries: [isCount, "a number"],
   maxRetryAfter: [isCount, "milliseconds"],
   signal: [(value) => value === null || "aborted" in value, "an AbortSignal"],
-  validate: [(value) => Object.values(modes(value)).every((mode) => /^(strict|warn|off)$/.test(mode)), "strict, warn or off"],
-  extraBody: [(value) => !["model", "messages", "stream"].some((key) => key in value), "without model, messages and stream, which are params"],
+  validate: [
+    (value) => Object.values(modes(value)).every((mode) => /^(strict|warn|off)$/.test(mode)),
+    "strict, warn or off",
+  ],
+  extraBody: [
+    (value) => !["model", "messages", "stream"].some((key) => key in value),
+    "without model, messages and stream, which are params",
+  ],
   gateway: [],
   providerKey: [],
   headers: [],
@@ -61,7 +71,10 @@ const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [c
 export const requestOptionNames = Object.keys(checks)
 
 /** Fills in the defaults and says what is wrong. */
-export function resolveRequestOptions(options: RequestOptions, surface: Surface): { resolved: ResolvedRequestOptions; issues: Issue[] } {
+export function resolveRequestOptions(
+  options: RequestOptions,
+  surface: Surface,
+): { resolved: ResolvedRequestOptions; issues: Issue[] } {
   const { gateway = {}, validate } = options
   const issues = [...unknownNames(Object.keys(options), requestOptionNames), ...checkGatewayOptions(gateway, surface)]
   for (const [name, [check, wanted]] of Object.entries(checks)) {
@@ -95,8 +108,13 @@ function resolveHeaders(options: RequestOptions, issues: Issue[]): Record<string
     if (value === undefined) continue
     const name = given.toLowerCase()
     const option = name === "cf-aig-authorization" ? "token" : optionPaths.find((path) => optionHeader(path) === name)
-    if (option || name === "content-type") issues.push({ path: ["headers", given], message: `is written by us${option ? `, from the option ${option}` : ""}` })
-    if (!/^[\w!#-'*+.^`|~-]+$/.test(name) || /[^\t -~\x80-\xff]/.test(value ?? "")) issues.push({ path: ["headers", given], message: "holds a character that no header may" })
+    if (option || name === "content-type")
+      issues.push({
+        path: ["headers", given],
+        message: `is written by us${option ? `, from the option ${option}` : ""}`,
+      })
+    if (!/^[\w!#-'*+.^`|~-]+$/.test(name) || /[^\t -~\x80-\xff]/.test(value ?? ""))
+      issues.push({ path: ["headers", given], message: "holds a character that no header may" })
     headers[name] = value
   }
   return headers

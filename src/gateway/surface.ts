@@ -24,6 +24,7 @@ export const compat: Surface = {
   tokenHeader: "cf-aig-authorization",
   providerKeyHeader: "authorization",
   unsupported: {
-    byokAlias: "is ignored by /compat, which takes the key stored as `default`, else bills you: store it as `default`, or give `providerKey`",
+    byokAlias:
+      "is ignored by /compat, which takes the key stored as `default`, else bills you: store it as `default`, or give `providerKey`",
   },
 }

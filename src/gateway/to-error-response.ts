@@ -32,7 +32,8 @@ const statuses: { readonly [code in GatewayErrorCode]?: number } = {
 export function toErrorResponse(error: unknown, init?: { headers?: HeadersInput | undefined }): Response {
   const headers = new Headers({ "content-type": "application/json" })
   const body = toErrorBody(error)
-  if (body.error.retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(body.error.retryAfterMs / 1000)))
+  if (body.error.retryAfterMs !== undefined)
+    headers.set("retry-after", String(Math.ceil(body.error.retryAfterMs / 1000)))
   for (const [name, value] of headerEntries(init?.headers)) if (value != null) headers.set(name, value)
   const status = isGatewayError(error) ? (statuses[error.code] ?? 502) : 500
   return new Response(JSON.stringify(body), { status, headers })

@@ -2,7 +2,10 @@ import { createFetch } from "ofetch"
 import type { FetchLike } from "../gateway/request-options.ts"
 
 /** Sends one request through ofetch, used as a plain pipe: retries, clocks, parsing and errors are ours. */
-export type FetchPipe = (url: string, init: { body: string; headers: Record<string, string>; signal: AbortSignal }) => Promise<Response>
+export type FetchPipe = (
+  url: string,
+  init: { body: string; headers: Record<string, string>; signal: AbortSignal },
+) => Promise<Response>
 
 export function createFetchPipe(fetch: FetchLike | undefined): FetchPipe {
   const { raw } = createFetch({
@@ -11,7 +14,14 @@ export function createFetchPipe(fetch: FetchLike | undefined): FetchPipe {
   })
   return async (url, init) => {
     try {
-      return await raw(url, { ...init, method: "POST", redirect: "manual", retry: false, ignoreResponseError: true, responseType: "stream" })
+      return await raw(url, {
+        ...init,
+        method: "POST",
+        redirect: "manual",
+        retry: false,
+        ignoreResponseError: true,
+        responseType: "stream",
+      })
     } catch (error) {
       // ofetch's own error holds the URL in its message and the request beside it.
       throw (error as { cause?: unknown }).cause ?? new TypeError("fetch failed")

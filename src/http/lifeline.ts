@@ -8,7 +8,11 @@ export interface Lifeline {
   release(): void
 }
 
-export function createLifeline(signal: AbortSignal | null | undefined, totalTimeout: number | false, timeoutError: () => unknown): Lifeline {
+export function createLifeline(
+  signal: AbortSignal | null | undefined,
+  totalTimeout: number | false,
+  timeoutError: () => unknown,
+): Lifeline {
   let listener: ((reason: unknown) => void) | undefined
   let ended: { readonly reason: unknown } | undefined
   const deadline = performance.now() + (totalTimeout || Infinity)

@@ -25,14 +25,17 @@ export function toResponseError(body: unknown, { gateway, provider, secrets }: R
   const meaning = classifyRefusal({ ...read, status: named ?? wireStatus, operation: "chat" })
   const near = gatewayCode && [2005, 2008, 2019].includes(gatewayCode) && provider && nearestProvider(provider)
   const said = quote(read.message, secrets()) || "The server says nothing more"
-  return new GatewayResponseError(`${said} (HTTP ${wireStatus}${gatewayCode ? `, Cloudflare code ${gatewayCode}` : ""})`, {
-    ...meaning,
-    hint: near ? `Did you mean ${near}/…? ${meaning.hint}` : meaning.hint,
-    // An error inside a 200 must not look like a success to whoever passes `status` on.
-    status: named ?? 502,
-    gatewayCode,
-    retryAfterMs: readRetryAfter(gateway.headers, Date.now()),
-    gateway,
-    body,
-  })
+  return new GatewayResponseError(
+    `${said} (HTTP ${wireStatus}${gatewayCode ? `, Cloudflare code ${gatewayCode}` : ""})`,
+    {
+      ...meaning,
+      hint: near ? `Did you mean ${near}/…? ${meaning.hint}` : meaning.hint,
+      // An error inside a 200 must not look like a success to whoever passes `status` on.
+      status: named ?? 502,
+      gatewayCode,
+      retryAfterMs: readRetryAfter(gateway.headers, Date.now()),
+      gateway,
+      body,
+    },
+  )
 }

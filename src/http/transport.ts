@@ -32,7 +32,10 @@ export interface Call {
   /** Of the newest response; of none before there is one. */
   record(): GatewayRecord
   /** Makes the next record tell of this response. */
-  setResponse(response: Response | undefined, more?: { readonly buffered?: boolean | undefined; readonly keySource?: string | undefined }): void
+  setResponse(
+    response: Response | undefined,
+    more?: { readonly buffered?: boolean | undefined; readonly keySource?: string | undefined },
+  ): void
 }
 
 /** What came back, and is no refusal. */
@@ -41,7 +44,12 @@ export type Answer =
   | { readonly status: number; readonly events: ServerSentEvents }
 
 /** Sends a request: attempts, clocks and errors. The answer is JSON that was parsed, or events yet to be read. */
-export function startCall(pipe: FetchPipe, request: WireRequest, options: ResolvedRequestOptions, onAttempt: RetryPolicy["onAttempt"]): Call & { answer(): Promise<Answer> } {
+export function startCall(
+  pipe: FetchPipe,
+  request: WireRequest,
+  options: ResolvedRequestOptions,
+  onAttempt: RetryPolicy["onAttempt"],
+): Call & { answer(): Promise<Answer> } {
   const { modelRequested, modelSent, provider, secrets, stream } = request
   const { timeout, totalTimeout } = options
   const began = performance.now()
@@ -52,13 +60,22 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
   let parts: Parameters<Call["setResponse"]> = [undefined]
   let known: GatewayRecord | undefined
   // Made when somebody asks: most attempts end without a word about the state before them.
-  const record = (): GatewayRecord => (known ??= createGatewayRecord({ response: parts[0], attempts, timings, modelRequested, modelSent, ...parts[1] }, Date.now()))
+  const record = (): GatewayRecord =>
+    (known ??= createGatewayRecord(
+      { response: parts[0], attempts, timings, modelRequested, modelSent, ...parts[1] },
+      Date.now(),
+    ))
   const setResponse: Call["setResponse"] = (...given) => {
     parts = given
     known = undefined
   }
   const timedOut = (clock: "headers" | "total", option: string, milliseconds: number | false) =>
-    new GatewayTimeoutError(`Not done within ${milliseconds} ms`, { code: "timeout", clock, hint: `Raise \`${option}\`, or stream`, gateway: record() })
+    new GatewayTimeoutError(`Not done within ${milliseconds} ms`, {
+      code: "timeout",
+      clock,
+      hint: `Raise \`${option}\`, or stream`,
+      gateway: record(),
+    })
   const lifeline = createLifeline(options.signal, totalTimeout, () => timedOut("total", "totalTimeout", totalTimeout))
 
   const receive = async (signal: AbortSignal): Promise<Answer> => {
@@ -75,7 +92,8 @@ export function startCall(pipe: FetchPipe, request: WireRequest, options: Resolv
     const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
     if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
     const { text, broken } = await unlessAborted(readBody(response, isOk ? undefined : 65_536))
-    if (isOk && broken) throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
+    if (isOk && broken)
+      throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
     const value: unknown = parse(text)
     if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record(), provider, secrets })
     if (value !== undefined) return { status, value, response }

@@ -16,7 +16,10 @@ export interface RetryPolicy {
 }
 
 /** Sends until it is answered, refused for good, or patience is at its end. */
-export async function withRetry<T extends { readonly status: number }>(policy: RetryPolicy, send: () => Promise<T>): Promise<T> {
+export async function withRetry<T extends { readonly status: number }>(
+  policy: RetryPolicy,
+  send: () => Promise<T>,
+): Promise<T> {
   const { attempts, maxRetries, maxRetryAfter, lifeline } = policy
   const enter = (attempt: Attempt, error?: unknown): void => {
     attempts.push(Object.freeze(attempt))
@@ -31,8 +34,13 @@ export async function withRetry<T extends { readonly status: number }>(policy: R
       const known = isGatewayError(error) ? error : undefined
       const failures = attempts.length + 1
       const { retryAfterMs = retryDelay(failures) } = known ?? {}
-      const goesOn = known?.retryable && failures <= maxRetries && retryAfterMs < lifeline.timeLeft() && (known.retryAfterMs ?? 0) <= maxRetryAfter
-      if (policy.wasSent()) enter({ status: known?.gateway.status, waitMs: goesOn ? retryAfterMs : 0, reason: known?.code }, error)
+      const goesOn =
+        known?.retryable &&
+        failures <= maxRetries &&
+        retryAfterMs < lifeline.timeLeft() &&
+        (known.retryAfterMs ?? 0) <= maxRetryAfter
+      if (policy.wasSent())
+        enter({ status: known?.gateway.status, waitMs: goesOn ? retryAfterMs : 0, reason: known?.code }, error)
       if (!goesOn) throw error
       await wait(retryAfterMs, lifeline)
     }

@@ -42,7 +42,12 @@ const choices = z.array(z.looseObject({ delta: replyMessageSchema, message: repl
 
 /** A chunk, as loosely as live providers spell it. Some carry no choices at all. */
 export const chatCompletionChunkSchema = z.looseObject({
-  choices: z.optional(z.custom<z.input<typeof choices> | null | undefined>((value) => value == null || choices.safeParse(value).success, "must be a list of choices")),
+  choices: z.optional(
+    z.custom<z.input<typeof choices> | null | undefined>(
+      (value) => value == null || choices.safeParse(value).success,
+      "must be a list of choices",
+    ),
+  ),
 })
 
 // zod's objects cost more than parsing the chunk did (toolchain measurements: 2.1 of 4.2 µs), so ordinary chunks pass by hand.
@@ -54,5 +59,10 @@ export function isPlainChunk(value: any): boolean {
 function isPlainChoice(choice: any): boolean {
   const delta = choice?.delta
   const content = delta?.content
-  return isRecord(delta) && choice.message === undefined && delta["tool_calls"] === undefined && (typeof content === "string" || content == null)
+  return (
+    isRecord(delta) &&
+    choice.message === undefined &&
+    delta["tool_calls"] === undefined &&
+    (typeof content === "string" || content == null)
+  )
 }

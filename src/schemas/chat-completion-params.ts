@@ -30,7 +30,10 @@ export interface ChatCompletionParams<S extends boolean = boolean> {
   stream?: S | null | undefined
   /** What a stream brings besides the answer. Ask for `include_usage` when you need token counts of an OpenAI stream. */
   stream_options?:
-    | { include_usage?: boolean | undefined; /** Padding against side channels. */ include_obfuscation?: boolean | undefined }
+    | {
+        include_usage?: boolean | undefined
+        /** Padding against side channels. */ include_obfuscation?: boolean | undefined
+      }
     | null
     | undefined
 
@@ -83,7 +86,10 @@ export interface ChatCompletionParams<S extends boolean = boolean> {
     | "required"
     | { type: "function"; function: { name: string } }
     | { type: "custom"; custom: { name: string } }
-    | { type: "allowed_tools"; allowed_tools: { mode: "auto" | "required"; tools: readonly { [key: string]: unknown }[] } }
+    | {
+        type: "allowed_tools"
+        allowed_tools: { mode: "auto" | "required"; tools: readonly { [key: string]: unknown }[] }
+      }
     | undefined
   /** Whether several tools may be called at once. */
   parallel_tool_calls?: boolean | undefined
@@ -143,8 +149,10 @@ export interface ChatCompletionParams<S extends boolean = boolean> {
 const isText = (value: unknown) => typeof value === "string"
 const isName = (value: unknown) => isText(value) && value !== ""
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null
-const isTextOr = (isEntry: (value: unknown) => boolean) => (value: unknown) => isText(value) || (Array.isArray(value) && value.every(isEntry))
-const maybe = <T>(isGood: (value: any) => boolean, wrong: string) => z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
+const isTextOr = (isEntry: (value: unknown) => boolean) => (value: unknown) =>
+  isText(value) || (Array.isArray(value) && value.every(isEntry))
+const maybe = <T>(isGood: (value: any) => boolean, wrong: string) =>
+  z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
 const name = z.custom<string>(isName, "must be text, not empty")
 const number = maybe<number>(Number.isFinite, "must be a number")
 const flag = maybe<boolean>((value) => typeof value === "boolean", "must be true or false")
@@ -157,7 +165,10 @@ export const chatCompletionParamsSchema = z.looseObject({
   messages: z.array(
     z.looseObject({
       role: name,
-      content: maybe<string | readonly (object | string)[]>(isTextOr((part) => isText(part) || isObject(part)), "must be text or a list of parts"),
+      content: maybe<string | readonly (object | string)[]>(
+        isTextOr((part) => isText(part) || isObject(part)),
+        "must be text or a list of parts",
+      ),
       tool_calls: maybe<readonly object[]>(Array.isArray, "must be a list"),
     }),
     'must be a list: [{ role: "user", content: "Hello" }]',
@@ -179,7 +190,9 @@ export const chatCompletionParamsSchema = z.looseObject({
   top_logprobs: number,
   response_format: object,
   tools: maybe<readonly object[]>(
-    (tools) => Array.isArray(tools) && tools.every((tool) => isObject(tool) && (tool.type !== "function" || isName(tool.function?.name))),
+    (tools) =>
+      Array.isArray(tools) &&
+      tools.every((tool) => isObject(tool) && (tool.type !== "function" || isName(tool.function?.name))),
     "must be a list of tools, functions with a name",
   ),
   tool_choice: maybe<string | object>((value) => isText(value) || isObject(value), "must be text or an object"),

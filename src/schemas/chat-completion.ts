@@ -75,11 +75,16 @@ export interface Usage {
 // Known keys with odd values (null, "", another word) pass; only what a reader cannot do without is insisted on.
 const isMessage = (message: any) =>
   message == null ||
-  (isRecord(message) && (message["content"] == null || typeof message["content"] === "string" || Array.isArray(message["content"])) && (message["tool_calls"] == null || Array.isArray(message["tool_calls"])))
+  (isRecord(message) &&
+    (message["content"] == null || typeof message["content"] === "string" || Array.isArray(message["content"])) &&
+    (message["tool_calls"] == null || Array.isArray(message["tool_calls"])))
 
 /** A message as providers send it, whole or as a delta. */
 export const replyMessageSchema = z.optional(
-  z.custom<{ content?: string | unknown[] | null; tool_calls?: object[] | null } | null | undefined>(isMessage, "must be a message: text or a list of parts, calls in a list"),
+  z.custom<{ content?: string | unknown[] | null; tool_calls?: object[] | null } | null | undefined>(
+    isMessage,
+    "must be a message: text or a list of parts, calls in a list",
+  ),
 )
 
 /** A whole answer, as loosely as live providers spell it. */

@@ -10,7 +10,10 @@ export interface Issue {
 
 // zod/mini carries no words of its own ("Invalid input"), and an issue may hold the input: only path and expectation pass.
 export function toIssues(issues: readonly $ZodIssue[]): Issue[] {
-  return issues.map(({ path, message, ...issue }) => ({ path, message: "expected" in issue && message === "Invalid input" ? `must be an ${issue.expected}` : message }))
+  return issues.map(({ path, message, ...issue }) => ({
+    path,
+    message: "expected" in issue && message === "Invalid input" ? `must be an ${issue.expected}` : message,
+  }))
 }
 
 /** `messages.0.role must be text; temperature must be a number` */

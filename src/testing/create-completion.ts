@@ -22,7 +22,10 @@ export function createCompletionStream(reply: string | readonly string[] | Reply
   const pieces = Array.isArray(reply) ? (reply as readonly string[]) : undefined
   const parts = toParts(pieces ? pieces.join("") : (reply as string | ReplyParts))
   const chunks = toChunks(toCompletion(parts, "local/echo"), pieces ? () => pieces : toWords)
-  return createCompletionStreamFrom({ take: () => chunks.shift(), fill: async () => "done", cancel: () => {} }, toRecord(parts))
+  return createCompletionStreamFrom(
+    { take: () => chunks.shift(), fill: async () => "done", cancel: () => {} },
+    toRecord(parts),
+  )
 }
 
 /** `"One two three"` as `"One"`, `" two"`, `" three"`. */

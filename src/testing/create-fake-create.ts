@@ -8,7 +8,10 @@ import { resolveReply, type LocalReply, type LocalRequest } from "./local-reply.
 
 /** A `create` for fakes, which notes its calls. */
 export interface FakeCreate {
-  <S extends boolean = false>(params: ChatCompletionParams<S>, options?: RequestOptions): Promise<S extends true ? ChatCompletionStream : ChatCompletionReply>
+  <S extends boolean = false>(
+    params: ChatCompletionParams<S>,
+    options?: RequestOptions,
+  ): Promise<S extends true ? ChatCompletionStream : ChatCompletionReply>
   readonly calls: readonly LocalRequest[]
 }
 
@@ -21,14 +24,24 @@ export interface FakeCreate {
  */
 export function createFakeCreate(reply: LocalReply): FakeCreate {
   const calls: LocalRequest[] = []
-  const create = async (params: ChatCompletionParams, options: RequestOptions = {}): Promise<ChatCompletionReply | ChatCompletionStream> => {
+  const create = async (
+    params: ChatCompletionParams,
+    options: RequestOptions = {},
+  ): Promise<ChatCompletionReply | ChatCompletionStream> => {
     options.signal?.throwIfAborted()
     const headers = new Headers()
     for (const [name, value] of headerEntries(options.headers)) if (value != null) headers.set(name, value)
-    const request: LocalRequest = { method: "POST", url: new URL("https://gateway.ai.cloudflare.com/fake/compat/chat/completions"), headers, params, gateway: options.gateway ?? {} }
+    const request: LocalRequest = {
+      method: "POST",
+      url: new URL("https://gateway.ai.cloudflare.com/fake/compat/chat/completions"),
+      headers,
+      params,
+      gateway: options.gateway ?? {},
+    }
     calls.push(request)
     const said = await resolveReply(reply, request)
-    if (said instanceof Response) throw new TypeError("createFakeCreate takes a text or its parts: for a whole Response use createLocalGateway")
+    if (said instanceof Response)
+      throw new TypeError("createFakeCreate takes a text or its parts: for a whole Response use createLocalGateway")
     return params.stream ? createCompletionStream(said) : createCompletion(said)
   }
   return Object.assign(create as Omit<FakeCreate, "calls"> as FakeCreate, { calls })

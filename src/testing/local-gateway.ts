@@ -31,7 +31,12 @@ export interface LocalGatewayOptions {
 /** A stand-in for AI Gateway that runs in your process: compat chat completions, whole and streamed, with an echo model. */
 export interface LocalGateway {
   /** `createGatewayClient(local.options)`: ids, a token and `fetch`. */
-  readonly options: { readonly accountId: string; readonly gateway: string; readonly token: string; fetch(input: Request | string | URL, init?: RequestInit): Promise<Response> }
+  readonly options: {
+    readonly accountId: string
+    readonly gateway: string
+    readonly token: string
+    fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
+  }
   /** The same three as environment variables. */
   readonly env: { readonly CF_ACCOUNT_ID: string; readonly GATEWAY_NAME: string; readonly CF_AIG_TOKEN: string }
   /** Answers one request, as the service would. */
@@ -59,7 +64,13 @@ type Plan = { readonly reply: LocalReply } | { readonly fault: LocalFault; reado
  * local.reply("Sure")
  */
 export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGateway {
-  const { accountId = "0123456789abcdef0123456789abcdef", gateway = "local", token = "local-gateway-token", cacheTtl = 0, now = Date.now } = options
+  const {
+    accountId = "0123456789abcdef0123456789abcdef",
+    gateway = "local",
+    token = "local-gateway-token",
+    cacheTtl = 0,
+    now = Date.now,
+  } = options
   const requests: LocalRequest[] = []
   const plans: Plan[] = []
   const cache = createAnswerCache(cacheTtl, now)
@@ -77,7 +88,13 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
 
     const refusal = refuse(url, incoming.method, headers, text)
     if (refusal) return createErrorResponse(refusal, ids)
-    const request: LocalRequest = { method: incoming.method, url, headers, params: JSON.parse(text), gateway: readOptionHeaders(headers) }
+    const request: LocalRequest = {
+      method: incoming.method,
+      url,
+      headers,
+      params: JSON.parse(text),
+      gateway: readOptionHeaders(headers),
+    }
     requests.push(request)
     const plan = plans[0]
     if (!plan || "reply" in plan) return answer(request, text, ids, signal)
@@ -93,38 +110,72 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     const params = parse(text)
     const model = typeof params?.model === "string" ? resolveModel(params.model) : { problem: "" }
     // The service takes its own spelling alone; an alias that the client should have rewritten is refused here too.
-    if ("problem" in model || model.sent !== params?.model || !Array.isArray(params.messages)) return errorReplies.invalid_params!
+    if ("problem" in model || model.sent !== params?.model || !Array.isArray(params.messages))
+      return errorReplies.invalid_params!
     return isCompatPrefix(model.provider) ? undefined : errorReplies.provider_rejected!
   }
 
-  const answer = async (request: LocalRequest, text: string, ids: Record<string, string>, signal: AbortSignal): Promise<Response> => {
+  const answer = async (
+    request: LocalRequest,
+    text: string,
+    ids: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response> => {
     const stream = request.params.stream === true
     // Streams are not cached by default.
     const key = stream ? undefined : cache.keyOf(text, request.headers.get("authorization"), request.gateway)
     const cached = key !== undefined && !request.gateway.skipCache ? cache.get(key) : undefined
-    if (cached !== undefined) return new Response(cached, { headers: { ...ids, "content-type": "application/json", "cf-aig-cache-status": "HIT" } })
+    if (cached !== undefined)
+      return new Response(cached, {
+        headers: { ...ids, "content-type": "application/json", "cf-aig-cache-status": "HIT" },
+      })
     // A planned reply waits for a request that is not answered from the cache.
     const plan = plans.shift() as { reply: LocalReply } | undefined
     const said = await resolveReply(plan?.reply ?? echo, request)
     if (said instanceof Response) return said
     const parts = toParts(said)
-    const headers = { ...ids, ...(key !== undefined && { "cf-aig-cache-status": "MISS" }), ...toRecordHeaders(parts.gateway) }
+    const headers = {
+      ...ids,
+      ...(key !== undefined && { "cf-aig-cache-status": "MISS" }),
+      ...toRecordHeaders(parts.gateway),
+    }
     const pieces = toPieces(parts, request)
     if (key !== undefined) cache.set(key, pieces.join(""), request.gateway)
-    return new Response(createStreamBody(pieces, signal), { headers: { ...headers, "content-type": stream ? "text/event-stream" : "application/json" } })
+    return new Response(createStreamBody(pieces, signal), {
+      headers: { ...headers, "content-type": stream ? "text/event-stream" : "application/json" },
+    })
   }
 
-  const failAs = async (fault: LocalFault, afterEvents: number, request: LocalRequest, ids: Record<string, string>, signal: AbortSignal): Promise<Response> => {
+  const failAs = async (
+    fault: LocalFault,
+    afterEvents: number,
+    request: LocalRequest,
+    ids: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<Response> => {
     const documented = errorReplies[fault as GatewayErrorCode]
     if (documented) return createErrorResponse(documented, ids)
-    if (fault === "html-502") return new Response("<html><head><title>502 Bad Gateway</title></head></html>", { status: 502, headers: { "content-type": "text/html" } })
+    if (fault === "html-502")
+      return new Response("<html><head><title>502 Bad Gateway</title></head></html>", {
+        status: 502,
+        headers: { "content-type": "text/html" },
+      })
     if (fault === "connection_failed") throw new TypeError("fetch failed")
-    if (fault === "timeout") return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
-    const kinds: Partial<Record<LocalFault, BodyFault["kind"]>> = { stream_truncated: "truncate", stream_interrupted: "reset", truncate: "truncate", reset: "reset", stall: "stall" }
+    if (fault === "timeout")
+      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+    const kinds: Partial<Record<LocalFault, BodyFault["kind"]>> = {
+      stream_truncated: "truncate",
+      stream_interrupted: "reset",
+      truncate: "truncate",
+      reset: "reset",
+      stall: "stall",
+    }
     const kind = kinds[fault]
     if (!kind) throw new TypeError(`The local gateway cannot cause "${fault}": the client refuses that itself`)
     const body = createStreamBody(toPieces(toParts(echo(request)), request), signal, { kind, afterPieces: afterEvents })
-    return new Response(body, { headers: { ...ids, "content-type": request.params.stream === true ? "text/event-stream" : "application/json" } })
+    return new Response(body, {
+      headers: { ...ids, "content-type": request.params.stream === true ? "text/event-stream" : "application/json" },
+    })
   }
 
   return {
@@ -132,7 +183,9 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     env: { CF_ACCOUNT_ID: accountId, GATEWAY_NAME: gateway, CF_AIG_TOKEN: token ?? "" },
     fetch,
     // msw takes a thrown error for a bug of the handler; an error response is its word for a broken connection.
-    handlers: (http) => [http.all("https://gateway.ai.cloudflare.com/*", ({ request }) => fetch(request).catch(() => Response.error()))],
+    handlers: (http) => [
+      http.all("https://gateway.ai.cloudflare.com/*", ({ request }) => fetch(request).catch(() => Response.error())),
+    ],
     requests,
     reply: (...replies) => void plans.push(...replies.map((reply) => ({ reply }))),
     fault(fault, { times = 1, afterEvents = 1 } = {}) {
@@ -159,21 +212,39 @@ function toPieces(parts: ReplyParts, { params }: LocalRequest): string[] {
   const prompt = params.messages.map((message) => textOf(message.content)).join(" ")
   const completion = toCompletion(parts, params.model, prompt)
   if (params.stream !== true) return [JSON.stringify(completion)]
-  const chunks = toChunks(completion, toWords).filter((chunk) => !chunk.usage || params.stream_options?.include_usage === true)
+  const chunks = toChunks(completion, toWords).filter(
+    (chunk) => !chunk.usage || params.stream_options?.include_usage === true,
+  )
   return [...chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\n\n`), "data: [DONE]\n\n"]
 }
 
 // Of the form of UUIDv7, which the ids have been since October 2026, and the same in every run.
 function createIds(count: number, headers: Headers): Record<string, string> {
   const id = (kind: number) => `0199b3f0-0000-7000-8000-${kind}${String(count).padStart(11, "0")}`
-  return { "cf-aig-log-id": id(0), "cf-aig-event-id": headers.get("cf-aig-event-id") ?? id(1), "cf-aig-request-id": id(2), "cf-aig-step": "0" }
+  return {
+    "cf-aig-log-id": id(0),
+    "cf-aig-event-id": headers.get("cf-aig-event-id") ?? id(1),
+    "cf-aig-request-id": id(2),
+    "cf-aig-step": "0",
+  }
 }
 
 function toRecordHeaders(record: Partial<GatewayRecord> | undefined): Record<string, string> {
   const { logId, eventId, requestId, step, cacheStatus, model, provider } = record ?? {}
-  const named = { "cf-aig-log-id": logId, "cf-aig-event-id": eventId, "cf-aig-request-id": requestId, "cf-aig-step": step, "cf-aig-cache-status": cacheStatus, "cf-aig-model": model, "cf-aig-provider": provider }
+  const named = {
+    "cf-aig-log-id": logId,
+    "cf-aig-event-id": eventId,
+    "cf-aig-request-id": requestId,
+    "cf-aig-step": step,
+    "cf-aig-cache-status": cacheStatus,
+    "cf-aig-model": model,
+    "cf-aig-provider": provider,
+  }
   const given = Object.entries(named).filter(([, value]) => value !== undefined)
-  return { ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])), ...Object.fromEntries(record?.headers ?? []) }
+  return {
+    ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
+    ...Object.fromEntries(record?.headers ?? []),
+  }
 }
 
 function parse(text: string): { model?: unknown; messages?: unknown } | undefined {

@@ -7,7 +7,12 @@ import type { LocalGateway } from "./local-gateway.ts"
 /** A local gateway on a port of this machine. */
 export interface ListeningGateway extends AsyncDisposable {
   /** `createGatewayClient(listening.options)`. */
-  readonly options: { readonly accountId: string; readonly gateway: string; readonly token: string; readonly baseURL: string }
+  readonly options: {
+    readonly accountId: string
+    readonly gateway: string
+    readonly token: string
+    readonly baseURL: string
+  }
   /** Where it listens, e.g. `http://127.0.0.1:49152`. */
   readonly url: string
   /** Stops, and cuts what is still open. */
@@ -21,7 +26,10 @@ export interface ListeningGateway extends AsyncDisposable {
  * await using listening = await listen(createLocalGateway())
  * const client = createGatewayClient(listening.options)
  */
-export async function listen(local: LocalGateway, options: { port?: number | undefined } = {}): Promise<ListeningGateway> {
+export async function listen(
+  local: LocalGateway,
+  options: { port?: number | undefined } = {},
+): Promise<ListeningGateway> {
   const server = createServer((request, response) => {
     relay(local, request, response).catch(() => response.destroy())
   })
@@ -36,7 +44,12 @@ export async function listen(local: LocalGateway, options: { port?: number | und
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { url, close, [Symbol.asyncDispose]: close, options: { accountId, gateway, token, baseURL: `${url}/v1/${accountId}/${encodeURIComponent(gateway)}` } }
+  return {
+    url,
+    close,
+    [Symbol.asyncDispose]: close,
+    options: { accountId, gateway, token, baseURL: `${url}/v1/${accountId}/${encodeURIComponent(gateway)}` },
+  }
 }
 
 async function relay(local: LocalGateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -48,7 +61,12 @@ async function relay(local: LocalGateway, request: IncomingMessage, response: Se
   const headers = new Headers()
   for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value))
   const body = method === "GET" || method === "HEAD" ? {} : { body: Buffer.concat(chunks) }
-  const answer = await local.fetch(new URL(request.url ?? "/", `http://${request.headers.host}`), { method, headers, signal: gone.signal, ...body })
+  const answer = await local.fetch(new URL(request.url ?? "/", `http://${request.headers.host}`), {
+    method,
+    headers,
+    signal: gone.signal,
+    ...body,
+  })
   response.writeHead(answer.status, Object.fromEntries(answer.headers))
   response.flushHeaders()
   // A body that fails leaves the connection cut, as a reset on the wire would.

@@ -14,7 +14,8 @@ export function readOptionHeaders(headers: Headers): GatewayOptions {
     if (value === null) continue
     const [outer = "", inner] = path.split(".")
     const read = tryRead(path, value)
-    if (read !== undefined) options[outer] = inner === undefined ? read : { ...(options[outer] as object | undefined), [inner]: read }
+    if (read !== undefined)
+      options[outer] = inner === undefined ? read : { ...(options[outer] as object | undefined), [inner]: read }
   }
   return options
 }

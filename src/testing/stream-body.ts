@@ -6,7 +6,11 @@ export interface BodyFault {
 }
 
 /** A body that hands out a piece each time it is asked, and fails as told. Ends with the signal's reason when that aborts. */
-export function createStreamBody(pieces: readonly string[], signal: AbortSignal | undefined, fault?: BodyFault): ReadableStream<Uint8Array> {
+export function createStreamBody(
+  pieces: readonly string[],
+  signal: AbortSignal | undefined,
+  fault?: BodyFault,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let sent = 0
   let stop: () => void = () => {}

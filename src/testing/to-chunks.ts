@@ -10,7 +10,8 @@ export function toChunks(completion: ChatCompletion, cut: (text: string) => read
   for (const choice of choices) {
     const { index, finish_reason, message, ...rest } = choice
     const delta: Record<string, unknown> = { ...message }
-    if (message?.tool_calls) delta["tool_calls"] = message.tool_calls.map((call, position) => ({ index: position, ...call }))
+    if (message?.tool_calls)
+      delta["tool_calls"] = message.tool_calls.map((call, position) => ({ index: position, ...call }))
     const pieces = typeof delta["content"] === "string" ? cut(delta["content"]) : []
     if (pieces.length > 0) delta["content"] = pieces[0]
     chunks.push(chunk([{ index, delta, finish_reason: null, ...rest }]))

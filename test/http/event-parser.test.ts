@@ -21,7 +21,20 @@ function parseTheirs(text: string): Event[] {
 }
 
 const line = fc.oneof(
-  fc.constantFrom("data:", "data", "data: ", "data:  two blanks", "event: ping", "event:", "id: 1", "retry: 3", ": note", ":", "unknown: 1", ""),
+  fc.constantFrom(
+    "data:",
+    "data",
+    "data: ",
+    "data:  two blanks",
+    "event: ping",
+    "event:",
+    "id: 1",
+    "retry: 3",
+    ": note",
+    ":",
+    "unknown: 1",
+    "",
+  ),
   fc.string({ unit: "grapheme" }).map((text) => `data: ${text.replace(/[\r\n]/g, "")}`),
 )
 const text = fc
