@@ -103,7 +103,8 @@ export function prepareRequest(
     describe() {
       const headers = toHeaders(config.token && masked, key && masked)
       for (const name in ownHeaders) if (headers[name] && isSecret(name)) headers[name] = masked
-      return { url, method: "POST", headers, body: JSON.parse(body) }
+      const shown = url.replace(/([?&][^=]*(?:auth|key|token|secret)[^=]*=)[^&]+/gi, `$1${masked}`)
+      return { url: shown, method: "POST", headers, body: JSON.parse(body) }
     },
   }
 }
