@@ -48,4 +48,4 @@ await ask("And now?")
 await ask("one two three")
 //=> shows: one
 //=> shows: two
-//=> stream_interrupted, on the screen: "one two"
+//=> stream_truncated, on the screen: "one two"

@@ -2,7 +2,6 @@ import type { ClientConfig } from "./gateway/client-config.ts"
 import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
 import { guardLogger } from "./gateway/guard-logger.ts"
 import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
-import { unknownNames } from "./gateway/nearest-word.ts"
 import { readEnvironment } from "./gateway/read-environment.ts"
 import type {
   Credential,
@@ -13,7 +12,8 @@ import type {
   RequestOptions,
 } from "./gateway/request-options.ts"
 import { resolveBaseURL } from "./gateway/resolve-base-url.ts"
-import { mergeRequestOptions, requestOptionNames, resolveRequestOptions } from "./gateway/resolve-request-options.ts"
+import { providerProblem } from "./gateway/resolve-model.ts"
+import { mergeRequestOptions, requestOptionNames, resolveRequestOptions, unknownOptions } from "./gateway/resolve-request-options.ts"
 import { compat } from "./gateway/surface.ts"
 import { isRecord } from "./schemas/is-record.ts"
 import { describeIssues, type Issue } from "./schemas/issue.ts"
@@ -70,6 +70,7 @@ export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayC
 
 /** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
 export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
+  if (!isRecord(options as unknown)) throw new TypeError("createGatewayClient takes an object: { accountId, gateway, token }")
   const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser } = options
   const gateway = gatewayPart(options)
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
@@ -84,7 +85,6 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const { resolved, issues } = resolveRequestOptions(defaults, compat)
 
   const found: [name: string, problem: unknown][] = [
-    ["apiKey", "apiKey" in options && "is called token here"],
     ["surface", (options.surface ?? "compat") !== "compat" && "must be compat in this version"],
     ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
     [accountName, accountId && accountIdProblem(accountId)],
@@ -93,7 +93,7 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     ["providerKey", typeof providerKey === "string" && "must be given by provider: { openai: … }"],
     ...keys.map(([provider, key]): [string, unknown] => [
       `providerKey.${provider}`,
-      secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey),
+      providerProblem(provider) || secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey),
     ]),
     [
       token ? "token" : "providerKey",
@@ -105,7 +105,7 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     ["gateway.eventId", gateway.eventId && "belongs on a call"],
   ]
   issues.push(
-    ...unknownNames(Object.keys(options), [...names, ...requestOptionNames]),
+    ...unknownOptions(options, [...names, ...requestOptionNames]),
     ...found.flatMap(([name, message]) => (message ? [{ path: [name], message: String(message) }] : [])),
   )
   if (issues.length > 0) throw new TypeError(`createGatewayClient: ${describeIssues(issues)}`)

@@ -24,8 +24,6 @@ const plans: Record<string, (local: LocalGateway) => void> = {
     })
   },
   "gateway-cache"(local) {
-    local.reply("To all of Europe.")
-    // A hit uses up the reply that is next, so the one after it answers the third question.
     local.reply("To all of Europe.", "To all of Europe, and to Norway.")
   },
   "byok-and-provider-keys"(local) {

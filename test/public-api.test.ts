@@ -34,7 +34,7 @@ const entries = {
     "toUsage",
   ],
   "schemas/index": ["chatCompletionChunkSchema", "chatCompletionParamsSchema", "chatCompletionSchema"],
-  "testing/index": ["createCompletion", "createCompletionStream", "createFakeCreate", "createLocalGateway"],
+  "testing/index": ["createCompletion", "createCompletionStream", "createFakeCreate", "createGatewayError", "createLocalGateway"],
   "testing/node": ["listen"],
 }
 

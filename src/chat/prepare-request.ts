@@ -86,11 +86,12 @@ export function prepareRequest(
           refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
         const ownKey = await ask("providerKey", key)
         for (const secret of [token, ownKey]) if (secret) seen.add(secret)
+        const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
         const isLeak =
-          token && ((ownKey === token && provider !== "workers-ai") || ownHeaders["authorization"]?.includes(token))
+          token && ((ownKey === token && provider !== "workers-ai") || leak !== undefined)
         if (isLeak)
           refuse("invalid_request", [
-            { path: [ownKey === token ? "providerKey" : "headers.authorization"], message: tokenAsKey },
+            { path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey },
           ])
         return toHeaders(token, ownKey)
       },
@@ -114,6 +115,7 @@ const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt/
 
 function resolveOptions(config: ClientConfig, call: RequestOptions | undefined): ResolvedRequestOptions {
   if (!call) return config.resolved
+  if (!isRecord(call as unknown)) throw refusal("invalid_request", [{ path: ["options"], message: "must be an object" }])
   const { resolved, issues } = resolveRequestOptions(mergeRequestOptions(config.defaults, call), config.surface)
   if (call.gateway?.id)
     issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
@@ -128,7 +130,7 @@ function stringify(body: object): string {
   } catch {
     // No `cause`: its message names keys of the caller's data.
     throw refusal("invalid_request", [
-      { path: [], message: "cannot be written as JSON: it holds a circle or a bigint" },
+      { path: ["params"], message: "cannot be written as JSON: it holds a circle or a bigint" },
     ])
   }
 }
@@ -139,7 +141,7 @@ function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credenti
   if (typeof keys === "function") return () => keys(provider)
   return isRecord(keys)
     ? providerAliases(provider)
-        .map((name) => (keys as Record<string, Credential>)[name])
+        .map((name) => (Object.hasOwn(keys, name) ? (keys as Record<string, Credential>)[name] : undefined))
         .find(Boolean)
     : (keys ?? undefined)
 }
@@ -170,7 +172,13 @@ function refuse(code: GatewayRequestError["code"], issues: readonly Issue[], cau
   if (issues.length > 0) throw refusal(code, issues, cause)
 }
 
+const hints: { readonly [code in GatewayRequestError["code"]]: string } = {
+  invalid_request: "Mend what the message names and call again",
+  invalid_model: "Write the model as provider/model",
+  unsupported_option: "Leave the option out, or take the way that the message names",
+  not_configured: "Give createGatewayClient what is missing, or set the variables",
+}
+
 function refusal(code: GatewayRequestError["code"], issues: readonly Issue[], cause?: unknown): GatewayRequestError {
-  const said = describeIssues(issues)
-  return new GatewayRequestError(`The call was not sent: ${said}`, { code, hint: `Mend ${said}`, issues, cause })
+  return new GatewayRequestError(`The call was not sent: ${describeIssues(issues, "params")}`, { code, hint: hints[code], issues, cause })
 }

@@ -6,7 +6,7 @@ export type LooseObject = Record<string, unknown>
 export const createTarget = (): LooseObject => Object.create(null)
 
 // What names a thing comes once, or again and again the same: the first word stands.
-const names = /^(id|type|role|name|format|model|created|signature|thought_signature|mime_type)$/
+const names = new Set(["id", "type", "role", "name", "format", "model", "created", "signature", "thought_signature", "mime_type"])
 
 /** Adds a piece, key by key. */
 export function foldDelta(target: LooseObject, piece: LooseObject, isDelta = true): void {
@@ -22,7 +22,7 @@ export function foldKey(target: LooseObject, key: string, value: unknown, isDelt
   if (value === before && !isDelta) return
   if (value == null || value === "") target[key] ??= value
   else if (!before) target[key] = isDelta && typeof value === "object" ? foldInto(key, undefined, value) : value
-  else if (names.test(key)) return
+  else if (names.has(key)) return
   else if (typeof value === "string" && isDelta && typeof before === "string") target[key] = before + value
   else if (isDelta && typeof value === "object") target[key] = foldInto(key, before, value)
   // A list that is being put together is not given up for a stray value.

@@ -4,7 +4,10 @@ import type { ChatCompletion } from "../schemas/chat-completion.ts"
 type Loose = Record<string, any>
 
 /** The first answer of a completion, or what a chunk adds to it. */
-export function firstChoice({ choices, object }: ChatCompletion | ChatCompletionChunk): Loose | undefined {
+export function firstChoice(completion: ChatCompletion | ChatCompletionChunk): Loose | undefined {
+  const { choices, object, then, final } = completion as Loose
+  // From JavaScript, "" for a stream that was never read would be the worst of answers.
+  if (typeof (then ?? final) === "function") throw new TypeError("This is no completion yet: await it, or the stream's `final()`")
   const list: Loose[] = Array.isArray(choices) ? choices : []
   return isChunk(object) ? list.find((choice) => !choice?.["index"]) : list[0]
 }

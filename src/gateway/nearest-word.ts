@@ -8,13 +8,28 @@ export function nearestWord(word: string, known: readonly string[]): string | un
   return least <= Math.max(2, word.length / 3) ? known[distances.indexOf(least)] : undefined
 }
 
+// What other clients call it.
+const slips: Readonly<Record<string, string>> = {
+  apiKey: "`token` for Cloudflare's, `providerKey` for a provider's",
+  apiToken: "`token`",
+  gatewayId: "`gateway`",
+  gatewayName: "`gateway`",
+  "gateway.name": "`gateway.id`",
+  defaultHeaders: "`headers`",
+  abortSignal: "`signal`",
+  retries: "`maxRetries`, or `gateway.retries` for the gateway's own",
+  noCache: "`skipCache`",
+  stream: "`stream` in the params",
+}
+
 /** Names that are no option, with what was probably meant. */
 export function unknownNames(given: readonly string[], known: readonly string[]): Issue[] {
   return given
     .filter((name) => !known.includes(name))
     .map((name) => {
       const near = nearestWord(name, known)
-      return { path: [name], message: `is no option${near ? `, did you mean ${near}?` : ""}` }
+      const meant = (Object.hasOwn(slips, name) && slips[name]) || (near && `\`${near}\``)
+      return { path: [name], message: `is no option${meant ? `, did you mean ${meant}?` : ""}` }
     })
 }
 

@@ -27,7 +27,7 @@ export function readErrorBody(given: unknown): ErrorBody {
       (text) => text && typeof text === "string",
     ) ?? ""
   const status = [body["httpCode"], inner["code"], inner["status_code"], inner["status"], body["status"]].find(
-    (value) => value >= 400 && value < 600,
+    (value) => typeof value === "number" && value >= 400 && value < 600,
   )
   const shape: ErrorShape =
     name === "AiGatewayError" || Array.isArray(error) || body["state"] === "Failed"
@@ -43,10 +43,10 @@ export function readErrorBody(given: unknown): ErrorBody {
   return {
     shape,
     message,
-    status: typeof status === "number" ? status : undefined,
+    status,
     gatewayCode: shape !== "provider" && typeof number === "number" ? number : undefined,
     providerCode: [inner["code"], inner["type"], body["code"], body["type"], inner["inner_error"]?.code]
-      .filter(Boolean)
+      .filter((word) => typeof word === "string" || typeof word === "number")
       .join(" "),
   }
 }

@@ -1,3 +1,6 @@
+// Where the token must not go: the addresses that other clients are given.
+const foreign = /(^|\.)(openai|anthropic|groq|mistral|deepseek|perplexity|cohere|openrouter|x|googleapis|cerebras)\.(com|ai)$|^api\.cloudflare\.com$/
+
 // Operations that people leave in the URL when they move over from another client.
 const operation = /\/(completions|embeddings|responses|messages|models|run|[^/]*:\w+)$/i
 
@@ -6,14 +9,14 @@ export function resolveBaseURL(input: string | URL): string {
   const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input)
   if (search || hash || username || password) fail("without user name, `?` and `#`")
   if (protocol !== "https:" && !(protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname))) {
-    fail("https:, or http: on this machine alone")
+    fail("https://, or http:// on this machine alone")
   }
   const path = pathname
     .replace(/\/+$/, "")
     .replace(/\/compat(\/chat\/completions)?$/, "")
     .replace(/\/+$/, "")
   const isWhole = hostname !== "gateway.ai.cloudflare.com" || /^\/v1\/[0-9a-f]{32}\/[^/]+$/i.test(path)
-  if (operation.test(path) || !isWhole) {
+  if (operation.test(path) || foreign.test(hostname) || !isWhole) {
     fail(
       "as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}: the operation is appended, and the provider stands in `model`",
     )
@@ -31,5 +34,5 @@ function toURL(input: string | URL): URL {
 }
 
 function fail(wanted: string): never {
-  throw new TypeError(`\`baseURL\` must be ${wanted}`)
+  throw new TypeError(`createGatewayClient: \`baseURL\` must be ${wanted}`)
 }

@@ -6,6 +6,9 @@ const compatPrefixes =
     " ",
   )
 
+// Providers without a prefix on compat, whose keys may be configured all the same.
+const otherProviders = "openrouter cartesia deepgram elevenlabs fal huggingface ideogram replicate google xai".split(" ")
+
 // The other surfaces' spellings of a prefix. The part after it is the model's own name and is never touched.
 const aliases: Readonly<Record<string, string>> = {
   "google/": "google-ai-studio/",
@@ -15,7 +18,7 @@ const aliases: Readonly<Record<string, string>> = {
   "@hf/": "workers-ai/@hf/",
 }
 
-// Whose a bare name probably is, to say the right spelling.
+// Whose a name probably is, to say the right spelling.
 const families: Readonly<Record<string, string>> = {
   gpt: "openai",
   o1: "openai",
@@ -23,11 +26,14 @@ const families: Readonly<Record<string, string>> = {
   o4: "openai",
   claude: "anthropic",
   gemini: "google-ai-studio",
+  vertex: "google-vertex-ai",
   grok: "grok",
   mistral: "mistral",
   command: "cohere",
   sonar: "perplexity",
   deepseek: "deepseek",
+  bedrock: "aws-bedrock",
+  azure: "azure-openai",
 }
 
 /** A model string as it goes out, and the slug whose credential pays. */
@@ -41,12 +47,22 @@ export function resolveModel(model: string): ResolvedModel | { readonly problem:
   const alias = Object.keys(aliases).find((prefix) => model.startsWith(prefix))
   const sent = alias ? aliases[alias] + model.slice(alias.length) : model
   const provider = /^([a-z0-9][a-z0-9-]*)\/[!-~]([ -~]*[!-~])?$/.exec(sent)?.[1]
-  if (provider) return { sent, provider }
-  const [first = "", name] = model.split("/")
-  const family = Object.keys(families).find((start) => model.startsWith(start))
-  const prefix = name ? compatPrefixes.find((known) => known === first.toLowerCase()) : families[family!]
-  const spelling = prefix ? `${prefix}/${name ?? model}` : "provider/model, as openai/gpt-5-mini or workers-ai/@cf/…"
-  return { problem: `names no provider: write ${spelling}` }
+  return provider ? { sent, provider } : { problem: modelProblem(model) }
+}
+
+function modelProblem(model: string): string {
+  if (model !== model.trim()) return "has blanks around it"
+  if (/^[^/]+\/$/.test(model)) return `names no model after ${model}`
+  const [first = "", ...rest] = model.split(/[/:]/)
+  const known = compatPrefixes.find((prefix) => prefix === first.toLowerCase())
+  const prefix = known ?? familyOf(model)
+  const name = rest.length > 0 && known ? rest.join("/") : model
+  return `names no provider: write ${prefix ? `${prefix}/${name}` : "provider/model, as openai/gpt-5-mini or workers-ai/@cf/…"}`
+}
+
+function familyOf(name: string): string | undefined {
+  const family = Object.keys(families).find((start) => name.toLowerCase().startsWith(start))
+  return family && families[family]
 }
 
 /** Whether the compat endpoint documents this prefix, or it is a custom provider's. */
@@ -69,7 +85,14 @@ export function providerAliases(provider: string): string[] {
   ]
 }
 
-/** The documented prefix that looks most like this one, for the hint after the gateway refused it. */
+/** The documented prefix that was probably meant, for the hint after the gateway refused this one. */
 export function nearestProvider(provider: string): string | undefined {
-  return isCompatPrefix(provider) ? undefined : nearestWord(provider, compatPrefixes)
+  return isCompatPrefix(provider) ? undefined : (familyOf(provider) ?? nearestWord(provider, compatPrefixes))
+}
+
+/** What is wrong with a provider's name where a key is given for it: a key under a slip would never be sent. */
+export function providerProblem(provider: string): string | undefined {
+  if (isCompatPrefix(provider) || otherProviders.includes(provider)) return undefined
+  const near = nearestProvider(provider)
+  return `is no provider known here${near ? `, did you mean ${near}?` : ": give a function of the provider for a new one"}`
 }

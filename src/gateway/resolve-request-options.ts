@@ -1,8 +1,9 @@
+import { isRecord } from "../schemas/is-record.ts"
 import type { Issue } from "../schemas/issue.ts"
 import { defined, mergeGatewayOptions, type GatewayOptions } from "./gateway-options.ts"
 import { headerEntries } from "./headers-input.ts"
 import { unknownNames } from "./nearest-word.ts"
-import { checkGatewayOptions, optionHeader, optionPaths } from "./option-headers.ts"
+import { checkGatewayOptions, optionOfHeader, optionPaths } from "./option-headers.ts"
 import type { ProviderKeys, RequestOptions, ValidateMode } from "./request-options.ts"
 import type { Surface } from "./surface.ts"
 
@@ -32,7 +33,8 @@ export function mergeRequestOptions(client: RequestOptions, call: RequestOptions
   return {
     ...client,
     ...defined(call),
-    gateway: mergeGatewayOptions(client.gateway, call.gateway),
+    // What is no object is refused later, as it was given.
+    gateway: isRecord(call.gateway ?? {}) ? mergeGatewayOptions(client.gateway, call.gateway) : call.gateway,
     headers: [...headerEntries(client.headers), ...headerEntries(call.headers)] as [string, string][],
     query: { ...client.query, ...defined(call.query) },
     extraBody: { ...client.extraBody, ...call.extraBody },
@@ -42,16 +44,17 @@ export function mergeRequestOptions(client: RequestOptions, call: RequestOptions
 
 type Check = (value: any) => boolean
 
-const isClock: Check = (value) => value === false || value > 0
-const isCount: Check = (value) => value >= 0
+const clock = "milliseconds above 0, or false for none"
+const isClock: Check = (value) => value === false || (typeof value === "number" && value > 0)
+const isCount: Check = (value) => Number.isInteger(value) && value >= 0
 
 // Every option of a call, how it is checked where that is one look, and what it must be.
 const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [check?: Check, wanted?: string] } = {
-  timeout: [isClock, "milliseconds or false"],
-  idleTimeout: [isClock, "milliseconds or false"],
-  totalTimeout: [isClock, "milliseconds or false"],
-  maxRetries: [isCount, "a number"],
-  maxRetryAfter: [isCount, "milliseconds"],
+  timeout: [isClock, clock],
+  idleTimeout: [isClock, clock],
+  totalTimeout: [isClock, clock],
+  maxRetries: [isCount, "a whole number, 0 or more"],
+  maxRetryAfter: [(value) => value >= 0, "milliseconds, 0 or more"],
   signal: [(value) => value === null || "aborted" in value, "an AbortSignal"],
   validate: [
     (value) => Object.values(modes(value)).every((mode) => /^(strict|warn|off)$/.test(mode)),
@@ -76,7 +79,7 @@ export function resolveRequestOptions(
   surface: Surface,
 ): { resolved: ResolvedRequestOptions; issues: Issue[] } {
   const { gateway = {}, validate } = options
-  const issues = [...unknownNames(Object.keys(options), requestOptionNames), ...checkGatewayOptions(gateway, surface)]
+  const issues = [...unknownOptions(options, requestOptionNames), ...checkGatewayOptions(gateway, surface)]
   for (const [name, [check, wanted]] of Object.entries(checks)) {
     const value = options[name as keyof RequestOptions]
     if (value !== undefined && check?.(value) === false) issues.push({ path: [name], message: `must be ${wanted}` })
@@ -98,6 +101,13 @@ export function resolveRequestOptions(
   return { issues, resolved }
 }
 
+/** Names that are no option here, with where they belong or what was probably meant. */
+export function unknownOptions(options: object, known: readonly string[]): Issue[] {
+  return Object.keys(options).flatMap((name) =>
+    optionPaths.includes(name) ? [{ path: [name], message: `belongs in \`gateway: { ${name} }\`` }] : unknownNames([name], known),
+  )
+}
+
 function modes(validate: RequestOptions["validate"]): Partial<ResolvedRequestOptions["validate"]> {
   return typeof validate === "string" ? { request: validate, response: validate } : defined(validate)
 }
@@ -107,7 +117,7 @@ function resolveHeaders(options: RequestOptions, issues: Issue[]): Record<string
   for (const [given, value] of headerEntries(options.headers)) {
     if (value === undefined) continue
     const name = given.toLowerCase()
-    const option = name === "cf-aig-authorization" ? "token" : optionPaths.find((path) => optionHeader(path) === name)
+    const option = name === "cf-aig-authorization" ? "token" : optionOfHeader(name)
     if (option || name === "content-type")
       issues.push({
         path: ["headers", given],

@@ -1,4 +1,4 @@
-import { GatewayParseError, GatewayTimeoutError } from "../errors.ts"
+import { attachRecord, GatewayParseError, GatewayTimeoutError } from "../errors.ts"
 import { createGatewayRecord, type Attempt, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
 import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
@@ -80,7 +80,11 @@ export function startCall(
 
   const receive = async (signal: AbortSignal): Promise<Answer> => {
     const unlessAborted = createInterruption(signal)
-    const headers = await unlessAborted(request.headers())
+    const headers = await unlessAborted(request.headers()).catch((error) => {
+      // Refused before this attempt, but perhaps not before the first.
+      attachRecord(error, record())
+      throw error
+    })
     wasSent = true
     const response = await unlessAborted(pipe(request.url, { body: request.body, headers, signal })).catch((error) => {
       throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())

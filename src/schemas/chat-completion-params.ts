@@ -153,7 +153,7 @@ const isTextOr = (isEntry: (value: unknown) => boolean) => (value: unknown) =>
   isText(value) || (Array.isArray(value) && value.every(isEntry))
 const maybe = <T>(isGood: (value: any) => boolean, wrong: string) =>
   z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
-const name = z.custom<string>(isName, "must be text, not empty")
+const name = z.custom<string>(isName, "is missing, or no text")
 const number = maybe<number>(Number.isFinite, "must be a number")
 const flag = maybe<boolean>((value) => typeof value === "boolean", "must be true or false")
 const object = maybe<object>(isObject, "must be an object")

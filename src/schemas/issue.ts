@@ -16,10 +16,10 @@ export function toIssues(issues: readonly $ZodIssue[]): Issue[] {
   }))
 }
 
-/** `messages.0.role must be text; temperature must be a number` */
-export function describeIssues(issues: readonly Issue[]): string {
+/** `messages.0.role must be text; temperature must be a number`. `root` names the whole. */
+export function describeIssues(issues: readonly Issue[], root = "the reply"): string {
   return issues
     .slice(0, 5)
-    .map(({ path, message }) => `\`${path.join(".")}\` ${message}`)
+    .map(({ path, message }) => `\`${path.join(".") || root}\` ${message}`)
     .join("; ")
 }

@@ -4,6 +4,7 @@ import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { readOptionHeaders } from "./read-option-headers.ts"
 import { isCompatPrefix, resolveModel } from "../gateway/resolve-model.ts"
 import type { ChatCompletionParams } from "../schemas/chat-completion-params.ts"
+import { isRecord } from "../schemas/is-record.ts"
 import { createAnswerCache } from "./answer-cache.ts"
 import { toCompletion, toParts, toWords } from "./create-completion.ts"
 import { createErrorResponse, errorReplies } from "./error-replies.ts"
@@ -43,7 +44,7 @@ export interface LocalGateway {
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
   /** Takes your msw's own `http`: `setupServer(...local.handlers(http))`. */
   handlers<H>(http: { all(path: string, resolver: (info: { request: Request }) => Promise<Response>): H }): H[]
-  /** Every request that came in, in order. */
+  /** Every request that was let in, in order: none that lacked the token or named no provider. */
   readonly requests: readonly LocalRequest[]
   /** What the next requests are answered, in turn; after that the echo model speaks again. */
   reply(...replies: LocalReply[]): void
@@ -51,6 +52,14 @@ export interface LocalGateway {
   fault(fault: LocalFault, options?: { times?: number | undefined; afterEvents?: number | undefined }): void
   /** Forgets requests, plans and cached answers. */
   reset(): void
+}
+
+const bodyFaults: { readonly [fault in LocalFault]?: BodyFault["kind"] } = {
+  stream_truncated: "truncate",
+  stream_interrupted: "reset",
+  truncate: "truncate",
+  reset: "reset",
+  stall: "stall",
 }
 
 type Plan = { readonly reply: LocalReply } | { readonly fault: LocalFault; readonly afterEvents: number }
@@ -81,6 +90,10 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     // A Request makes a signal of its own; the caller's tells its reason at once.
     const signal = init?.signal ?? incoming.signal
     signal.throwIfAborted()
+    return unlessAborted(signal, serve(incoming, signal))
+  }
+
+  const serve = async (incoming: Request, signal: AbortSignal): Promise<Response> => {
     const text = await incoming.text()
     const headers = new Headers(incoming.headers)
     const url = new URL(incoming.url)
@@ -105,12 +118,12 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
   const refuse = (url: URL, method: string, headers: Headers, text: string) => {
     const path = /^\/v1\/([^/]+)\/([^/]+)\/compat\/chat\/completions$/.exec(url.pathname)
     if (!path || method !== "POST" || path[1] !== accountId) return errorReplies.not_found!
-    if (decodeURIComponent(path[2]!) !== gateway) return errorReplies.gateway_not_found!
+    if (path[2] !== encodeURIComponent(gateway)) return errorReplies.gateway_not_found!
     if (token !== null && headers.get("cf-aig-authorization") !== `Bearer ${token}`) return errorReplies.unauthorized!
     const params = parse(text)
     const model = typeof params?.model === "string" ? resolveModel(params.model) : { problem: "" }
     // The service takes its own spelling alone; an alias that the client should have rewritten is refused here too.
-    if ("problem" in model || model.sent !== params?.model || !Array.isArray(params.messages))
+    if ("problem" in model || model.sent !== params?.model || !areMessages(params.messages))
       return errorReplies.invalid_params!
     return isCompatPrefix(model.provider) ? undefined : errorReplies.provider_rejected!
   }
@@ -161,18 +174,12 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
         headers: { "content-type": "text/html" },
       })
     if (fault === "connection_failed") throw new TypeError("fetch failed")
-    if (fault === "timeout")
-      return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
-    const kinds: Partial<Record<LocalFault, BodyFault["kind"]>> = {
-      stream_truncated: "truncate",
-      stream_interrupted: "reset",
-      truncate: "truncate",
-      reset: "reset",
-      stall: "stall",
-    }
-    const kind = kinds[fault]
-    if (!kind) throw new TypeError(`The local gateway cannot cause "${fault}": the client refuses that itself`)
-    const body = createStreamBody(toPieces(toParts(echo(request)), request), signal, { kind, afterPieces: afterEvents })
+    if (fault === "timeout") return new Promise(() => {})
+    const kind = bodyFaults[fault]!
+    const pieces = toPieces(toParts(echo(request)), request)
+    // A body that is cut after its last piece would be whole.
+    const afterPieces = kind === "truncate" ? Math.min(afterEvents, pieces.length - 1) : afterEvents
+    const body = createStreamBody(pieces, signal, { kind, afterPieces })
     return new Response(body, {
       headers: { ...ids, "content-type": request.params.stream === true ? "text/event-stream" : "application/json" },
     })
@@ -189,6 +196,8 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     requests,
     reply: (...replies) => void plans.push(...replies.map((reply) => ({ reply }))),
     fault(fault, { times = 1, afterEvents = 1 } = {}) {
+      if (!(fault in errorReplies) && !(fault in bodyFaults) && !/^(connection_failed|timeout|html-502)$/.test(fault))
+        throw new TypeError(`The local gateway cannot cause "${fault}": the client refuses that itself`)
       for (let time = 0; time < times; time++) plans.push({ fault, afterEvents })
     },
     reset() {
@@ -197,6 +206,19 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
       cache.clear()
     },
   }
+}
+
+// As a real fetch does: an abort is told at once, whatever is still to come.
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener("abort", abort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort))
+  })
+}
+
+function areMessages(messages: unknown): boolean {
+  return Array.isArray(messages) && messages.every(isRecord)
 }
 
 // Says the last user message again.

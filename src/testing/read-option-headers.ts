@@ -22,7 +22,7 @@ export function readOptionHeaders(headers: Headers): GatewayOptions {
 
 function tryRead(path: string, text: string): unknown {
   try {
-    if (numbers.includes(path)) return Number(text)
+    if (numbers.includes(path)) return text.trim() && Number.isFinite(Number(text)) ? Number(text) : undefined
     if (flags.includes(path)) return text === "true"
     if (lists.includes(path)) return text.split(",")
     return objects.includes(path) ? JSON.parse(text) : text

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest"
+import { createGatewayClient } from "../../src/index.ts"
+import { completion, identity, rejection } from "../support/server.ts"
+
+const odd = {
+  model: "openai/gpt-5-mini",
+  messages: [
+    null,
+    "just text",
+    { role: "user", content: [null, "as text", { type: "text", text: "the whole question" }] },
+  ],
+} as never
+
+test("unchecked messages of any form go out as they are", async () => {
+  const bodies: unknown[] = []
+  const fetch = async (_: unknown, init?: RequestInit) => {
+    bodies.push(JSON.parse(String(init?.body)))
+    return Response.json(completion("Hi"))
+  }
+  const { create } = createGatewayClient({ ...identity, fetch, validate: { request: "off" } }).chat.completions
+  await create(odd)
+
+  expect(bodies).toEqual([odd])
+})
+
+test("what such messages say is not quoted when the provider complains", async () => {
+  const fetch = async () => Response.json({ error: { message: "Cannot read: the whole question" } }, { status: 400 })
+  const { create } = createGatewayClient({ ...identity, fetch, validate: { request: "off" } }).chat.completions
+  const error = await rejection(create(odd))
+
+  expect(error.code).toBe("invalid_params")
+  expect(error.message).toContain("Cannot read")
+  expect(error.message).not.toContain("the whole question")
+})
