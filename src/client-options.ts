@@ -13,7 +13,12 @@ import type {
 } from "./gateway/request-options.ts"
 import { resolveBaseURL } from "./gateway/resolve-base-url.ts"
 import { providerProblem } from "./gateway/resolve-model.ts"
-import { mergeRequestOptions, requestOptionNames, resolveRequestOptions, unknownOptions } from "./gateway/resolve-request-options.ts"
+import {
+  mergeRequestOptions,
+  requestOptionNames,
+  resolveRequestOptions,
+  unknownOptions,
+} from "./gateway/resolve-request-options.ts"
 import { compat } from "./gateway/surface.ts"
 import { isRecord } from "./schemas/is-record.ts"
 import { describeIssues, type Issue } from "./schemas/issue.ts"
@@ -70,7 +75,8 @@ export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayC
 
 /** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
 export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
-  if (!isRecord(options as unknown)) throw new TypeError("createGatewayClient takes an object: { accountId, gateway, token }")
+  if (!isRecord(options as unknown))
+    throw new TypeError("createGatewayClient takes an object: { accountId, gateway, token }")
   const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser } = options
   const gateway = gatewayPart(options)
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
@@ -93,7 +99,9 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     ["providerKey", typeof providerKey === "string" && "must be given by provider: { openai: … }"],
     ...keys.map(([provider, key]): [string, unknown] => [
       `providerKey.${provider}`,
-      providerProblem(provider) || secretProblem(key) || (key && key === token && provider !== "workers-ai" && tokenAsKey),
+      providerProblem(provider) ||
+        secretProblem(key) ||
+        (key && key === token && provider !== "workers-ai" && tokenAsKey),
     ]),
     [
       token ? "token" : "providerKey",

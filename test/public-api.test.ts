@@ -34,7 +34,13 @@ const entries = {
     "toUsage",
   ],
   "schemas/index": ["chatCompletionChunkSchema", "chatCompletionParamsSchema", "chatCompletionSchema"],
-  "testing/index": ["createCompletion", "createCompletionStream", "createFakeCreate", "createGatewayError", "createLocalGateway"],
+  "testing/index": [
+    "createCompletion",
+    "createCompletionStream",
+    "createFakeCreate",
+    "createGatewayError",
+    "createLocalGateway",
+  ],
   "testing/node": ["listen"],
 }
 

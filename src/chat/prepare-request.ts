@@ -87,12 +87,9 @@ export function prepareRequest(
         const ownKey = await ask("providerKey", key)
         for (const secret of [token, ownKey]) if (secret) seen.add(secret)
         const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
-        const isLeak =
-          token && ((ownKey === token && provider !== "workers-ai") || leak !== undefined)
+        const isLeak = token && ((ownKey === token && provider !== "workers-ai") || leak !== undefined)
         if (isLeak)
-          refuse("invalid_request", [
-            { path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey },
-          ])
+          refuse("invalid_request", [{ path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey }])
         return toHeaders(token, ownKey)
       },
       secrets: () => [
@@ -115,7 +112,8 @@ const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt/
 
 function resolveOptions(config: ClientConfig, call: RequestOptions | undefined): ResolvedRequestOptions {
   if (!call) return config.resolved
-  if (!isRecord(call as unknown)) throw refusal("invalid_request", [{ path: ["options"], message: "must be an object" }])
+  if (!isRecord(call as unknown))
+    throw refusal("invalid_request", [{ path: ["options"], message: "must be an object" }])
   const { resolved, issues } = resolveRequestOptions(mergeRequestOptions(config.defaults, call), config.surface)
   if (call.gateway?.id)
     issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
@@ -180,5 +178,10 @@ const hints: { readonly [code in GatewayRequestError["code"]]: string } = {
 }
 
 function refusal(code: GatewayRequestError["code"], issues: readonly Issue[], cause?: unknown): GatewayRequestError {
-  return new GatewayRequestError(`The call was not sent: ${describeIssues(issues, "params")}`, { code, hint: hints[code], issues, cause })
+  return new GatewayRequestError(`The call was not sent: ${describeIssues(issues, "params")}`, {
+    code,
+    hint: hints[code],
+    issues,
+    cause,
+  })
 }

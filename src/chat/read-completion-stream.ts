@@ -26,7 +26,8 @@ export function readCompletionStream(
   response: Response,
   options: { signal?: AbortSignal | null | undefined; idleTimeout?: number | false | undefined } = {},
 ): ChatCompletionStream {
-  if (!(response as { headers?: unknown }).headers) throw new TypeError("readCompletionStream takes a Response: await the fetch first")
+  if (!(response as { headers?: unknown }).headers)
+    throw new TypeError("readCompletionStream takes a Response: await the fetch first")
   const timings: { -readonly [key in keyof Timings]: Timings[key] } = {}
   const began = performance.now()
   const elapsed = () => Math.round(performance.now() - began)

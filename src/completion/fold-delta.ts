@@ -6,7 +6,18 @@ export type LooseObject = Record<string, unknown>
 export const createTarget = (): LooseObject => Object.create(null)
 
 // What names a thing comes once, or again and again the same: the first word stands.
-const names = new Set(["id", "type", "role", "name", "format", "model", "created", "signature", "thought_signature", "mime_type"])
+const names = new Set([
+  "id",
+  "type",
+  "role",
+  "name",
+  "format",
+  "model",
+  "created",
+  "signature",
+  "thought_signature",
+  "mime_type",
+])
 
 /** Adds a piece, key by key. */
 export function foldDelta(target: LooseObject, piece: LooseObject, isDelta = true): void {

@@ -7,7 +7,8 @@ type Loose = Record<string, any>
 export function firstChoice(completion: ChatCompletion | ChatCompletionChunk): Loose | undefined {
   const { choices, object, then, final } = completion as Loose
   // From JavaScript, "" for a stream that was never read would be the worst of answers.
-  if (typeof (then ?? final) === "function") throw new TypeError("This is no completion yet: await it, or the stream's `final()`")
+  if (typeof (then ?? final) === "function")
+    throw new TypeError("This is no completion yet: await it, or the stream's `final()`")
   const list: Loose[] = Array.isArray(choices) ? choices : []
   return isChunk(object) ? list.find((choice) => !choice?.["index"]) : list[0]
 }

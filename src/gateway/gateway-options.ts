@@ -23,7 +23,7 @@ export interface GatewayOptions {
   skipCache?: boolean | undefined
   /**
    * Up to 5 entries of text, number or boolean, for logs, spend limits, policies and routes; merged with the client's. A key's `null`
-   * takes the client's entry off. Keys beginning `cf.` are Cloudflare's. Whether it is part of the cache key is not documented:
+   * takes the client's entry off, and is refused where there is none (Cloudflare would drop all). Keys beginning `cf.` are Cloudflare's. Whether it is part of the cache key is not documented:
    * assume that answers are shared across metadata. Header: `cf-aig-metadata`.
    */
   metadata?: GatewayMetadata | undefined

@@ -12,9 +12,7 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 const slips: Readonly<Record<string, string>> = {
   apiKey: "`token` for Cloudflare's, `providerKey` for a provider's",
   apiToken: "`token`",
-  gatewayId: "`gateway`",
   gatewayName: "`gateway`",
-  "gateway.name": "`gateway.id`",
   defaultHeaders: "`headers`",
   abortSignal: "`signal`",
   retries: "`maxRetries`, or `gateway.retries` for the gateway's own",

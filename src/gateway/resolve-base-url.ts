@@ -1,5 +1,6 @@
 // Where the token must not go: the addresses that other clients are given.
-const foreign = /(^|\.)(openai|anthropic|groq|mistral|deepseek|perplexity|cohere|openrouter|x|googleapis|cerebras)\.(com|ai)$|^api\.cloudflare\.com$/
+const foreign =
+  /(^|\.)(openai|anthropic|groq|mistral|deepseek|perplexity|cohere|openrouter|x|googleapis|cerebras)\.(com|ai)$|^api\.cloudflare\.com$/
 
 // Operations that people leave in the URL when they move over from another client.
 const operation = /\/(completions|embeddings|responses|messages|models|run|[^/]*:\w+)$/i

@@ -7,7 +7,9 @@ const compatPrefixes =
   )
 
 // Providers without a prefix on compat, whose keys may be configured all the same.
-const otherProviders = "openrouter cartesia deepgram elevenlabs fal huggingface ideogram replicate google xai".split(" ")
+const otherProviders = "openrouter cartesia deepgram elevenlabs fal huggingface ideogram replicate google xai".split(
+  " ",
+)
 
 // The other surfaces' spellings of a prefix. The part after it is the model's own name and is never touched.
 const aliases: Readonly<Record<string, string>> = {

@@ -104,7 +104,9 @@ export function resolveRequestOptions(
 /** Names that are no option here, with where they belong or what was probably meant. */
 export function unknownOptions(options: object, known: readonly string[]): Issue[] {
   return Object.keys(options).flatMap((name) =>
-    optionPaths.includes(name) ? [{ path: [name], message: `belongs in \`gateway: { ${name} }\`` }] : unknownNames([name], known),
+    optionPaths.includes(name)
+      ? [{ path: [name], message: `belongs in \`gateway: { ${name} }\`` }]
+      : unknownNames([name], known),
   )
 }
 

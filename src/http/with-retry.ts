@@ -40,7 +40,10 @@ export async function withRetry<T extends { readonly status: number }>(
         retryAfterMs < lifeline.timeLeft() &&
         (known.retryAfterMs ?? 0) <= maxRetryAfter
       if (policy.wasSent())
-        enter({ status: known?.gateway.status, waitMs: goesOn ? Math.round(retryAfterMs) : 0, reason: known?.code }, error)
+        enter(
+          { status: known?.gateway.status, waitMs: goesOn ? Math.round(retryAfterMs) : 0, reason: known?.code },
+          error,
+        )
       if (!goesOn) throw error
       await wait(retryAfterMs, lifeline)
     }

@@ -19,7 +19,8 @@ export type ResponseFormat =
 
 /**
  * The body of a chat completion: OpenAI's parameters, and the extras of other providers that are common enough to have a
- * name here. Any other goes through the option `extraBody`. The gateway passes what it does not know to the provider.
+ * name here. Any other goes through the option `extraBody`. The gateway passes what it does not know to the provider. Params kept in a
+ * variable are `ChatCompletionParams<false>` for a whole reply, `<true>` for a stream: without, `create` may give either.
  */
 export interface ChatCompletionParams<S extends boolean = boolean> {
   /** `provider/model`, e.g. `anthropic/claude-sonnet-4-5`, `workers-ai/@cf/…`, `dynamic/your-route`, `cloudflare/auto`. */

@@ -24,7 +24,10 @@ export function createGatewayError<C extends GatewayErrorCode>(
   code: C,
   more: Partial<Omit<GatewayErrorInit, "code">> = {},
 ): GatewayErrorOf<C> {
-  return toError(code, { hint: isResponseErrorCode(code) ? meaningOf(code).hint : "Made up for a test", ...more }) as GatewayErrorOf<C>
+  return toError(code, {
+    hint: isResponseErrorCode(code) ? meaningOf(code).hint : "Made up for a test",
+    ...more,
+  }) as GatewayErrorOf<C>
 }
 
 function toError(code: GatewayErrorCode, more: Omit<GatewayErrorInit, "code">): Error {
