@@ -12,6 +12,8 @@ export interface GatewayRecord {
   readonly eventId?: string | undefined
   /** Header: `cf-aig-request-id`. */
   readonly requestId?: string | undefined
+  /** A streamed run that may be resumed (catalogue models through a binding). Header: `cf-aig-run-id`. */
+  readonly runId?: string | undefined
   /** Which step of a fallback answered, from 0. Header: `cf-aig-step`. */
   readonly step?: number | undefined
   /** Absent where caching is off. Header: `cf-aig-cache-status`. */
@@ -101,6 +103,7 @@ export function createGatewayRecord(parts: RecordParts, now: number): GatewayRec
     logId: read("cf-aig-log-id"),
     eventId: read("cf-aig-event-id"),
     requestId: read("cf-aig-request-id"),
+    runId: read("cf-aig-run-id"),
     step: step !== undefined && /^\d+$/.test(step) ? Number(step) : undefined,
     cacheStatus: read("cf-aig-cache-status"),
     model: read("cf-aig-model") ?? routedModel,

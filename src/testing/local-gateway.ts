@@ -35,7 +35,7 @@ export interface LocalGateway {
   readonly options: {
     readonly accountId: string
     readonly gateway: string
-    readonly token: string
+    readonly token: string | null
     fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
   }
   /** The same three as environment variables. */
@@ -186,7 +186,7 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
   }
 
   return {
-    options: { accountId, gateway, token: token ?? "", fetch },
+    options: { accountId, gateway, token, fetch },
     env: { CF_ACCOUNT_ID: accountId, GATEWAY_NAME: gateway, CF_AIG_TOKEN: token ?? "" },
     fetch,
     // msw takes a thrown error for a bug of the handler; an error response is its word for a broken connection.

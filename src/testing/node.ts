@@ -10,7 +10,7 @@ export interface ListeningGateway extends AsyncDisposable {
   readonly options: {
     readonly accountId: string
     readonly gateway: string
-    readonly token: string
+    readonly token: string | null
     readonly baseURL: string
   }
   /** Where it listens, e.g. `http://127.0.0.1:49152`. */

@@ -814,3 +814,13 @@ test("two local gateways share nothing", async () => {
   expect(other.local.requests).toHaveLength(1)
   expect((await one.post()).status).toBe(429)
 })
+
+test("a gateway without authentication is met by its own options", async () => {
+  const local = createLocalGateway({ token: null })
+  expect(local.options.token).toBeNull()
+  await createGatewayClient(local.options).chat.completions.create({
+    model: "openai/gpt-5-mini",
+    messages: [{ role: "user", content: "Hi" }],
+  })
+  expect(local.requests[0]?.headers.has("cf-aig-authorization")).toBe(false)
+})
