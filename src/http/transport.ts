@@ -57,18 +57,15 @@ export function startCall(
   const attempts: Attempt[] = []
   const timings: Call["timings"] = {}
   let wasSent = false
-  let parts: Parameters<Call["setResponse"]> = [undefined]
-  let known: GatewayRecord | undefined
-  // Made when somebody asks: most attempts end without a word about the state before them.
-  const record = (): GatewayRecord =>
-    (known ??= createGatewayRecord(
-      { response: parts[0], attempts, timings, modelRequested, modelSent, ...parts[1] },
-      Date.now(),
-    ))
-  const setResponse: Call["setResponse"] = (...given) => {
-    parts = given
-    known = undefined
+  let record: () => GatewayRecord
+  // Made when somebody asks, and once: most attempts end without a word about the state before them.
+  const setResponse: Call["setResponse"] = (response, more) => {
+    const arrived = Date.now()
+    let known: GatewayRecord | undefined
+    record = () =>
+      (known ??= createGatewayRecord({ response, attempts, timings, modelRequested, modelSent, ...more }, arrived))
   }
+  setResponse(undefined)
   const timedOut = (clock: "headers" | "total", option: string, milliseconds: number | false) =>
     new GatewayTimeoutError(`Not done within ${milliseconds} ms`, {
       code: "timeout",
@@ -132,7 +129,7 @@ export function startCall(
     lifeline,
     timings,
     elapsed,
-    record,
+    record: () => record(),
     setResponse,
     answer: () => withRetry({ ...options, lifeline, attempts, wasSent: () => wasSent, onAttempt }, attempt),
   }

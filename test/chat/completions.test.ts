@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest"
+import { describe, expect, onTestFinished, test, vi } from "vitest"
 import {
   createGatewayClient,
   GatewayParseError,
@@ -35,6 +35,15 @@ describe("a reply", () => {
     expect(Object.keys(reply)).toEqual(Object.keys(wire))
     expect({ ...reply }).not.toHaveProperty("gateway")
     expect(structuredClone(reply)).toEqual(wire)
+  })
+
+  test("tells times from when it arrived, however late it is asked", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 })
+    onTestFinished(() => void vi.useRealTimers())
+    const reply = await answering(whole(wire, { "x-ratelimit-reset-requests": "2s" })).create(hello)
+    vi.setSystemTime(9_000_000)
+
+    expect(reply.gateway.rateLimit?.requests?.resetAt?.getTime()).toBe(1_002_000)
   })
 
   test("carries the gateway's record beside it", async () => {
