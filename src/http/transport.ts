@@ -97,7 +97,7 @@ export function startCall(
       throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
     const value: unknown = parse(text)
     if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record(), provider, secrets })
-    if (value !== undefined) return { status, value, response }
+    if (typeof value === "object" && value) return { status, value, response }
     throw new GatewayParseError(text.trim() ? "The reply is no JSON" : "The reply is empty", {
       code: "invalid_response",
       hint: "`body` holds it; check that `baseURL` is the gateway's",

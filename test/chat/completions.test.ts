@@ -37,6 +37,12 @@ describe("a reply", () => {
     expect(structuredClone(reply)).toEqual(wire)
   })
 
+  test.each(["null", "42", '"Hi"', ""])("of %s is refused even where nothing is validated", async (text) => {
+    const { create } = answering(() => new Response(text), { validate: "off" })
+
+    expect(await rejection(create(hello))).toMatchObject({ code: "invalid_response", body: text })
+  })
+
   test("tells times from when it arrived, however late it is asked", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 })
     onTestFinished(() => void vi.useRealTimers())
