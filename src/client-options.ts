@@ -87,7 +87,8 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
   const isPublic = document && !dangerouslyAllowBrowser && !(ownBase && new URL(ownBase).origin === location?.origin)
   const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []
-  const defaults = requestPart(options)
+  // A copy: what the caller changes later changes nothing here.
+  const defaults = mergeRequestOptions({}, requestPart(options))
   const { resolved, issues } = resolveRequestOptions(defaults, compat)
 
   const found: [name: string, problem: unknown][] = [

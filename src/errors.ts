@@ -33,7 +33,7 @@ export abstract class GatewayError extends Error {
   declare readonly status: number | undefined
   /** Cloudflare's number, e.g. 2009. */
   declare readonly gatewayCode: number | undefined
-  /** Whether the same request may well succeed when sent again. Where it is true, `maxRetries` attempts more have been made already. */
+  /** Whether the same request may well succeed when sent again. A call that had sent nothing back yet has made its `maxRetries` further attempts already. */
   declare readonly retryable: boolean
   /** How long the server asks to wait, in milliseconds. */
   declare readonly retryAfterMs: number | undefined
@@ -125,14 +125,15 @@ named(GatewayStreamError, "GatewayStreamError")
 named(GatewayParseError, "GatewayParseError")
 named(GatewayRequestError, "GatewayRequestError")
 
-/** The same error, now with what had arrived of the stream. */
-export function attachPartial(error: unknown, partial: ChatCompletion): void {
-  if (isGatewayError(error) && error.partial === undefined) define(error, "partial", partial, false)
+/** The same error, now with what had arrived of the stream. Only an error of that very request: a caller may abort with any other. */
+export function attachPartial(error: unknown, partial: ChatCompletion, gateway: GatewayRecord): void {
+  if (!isGatewayError(error) || error.gateway !== gateway || error.partial !== undefined) return
+  if (Object.isExtensible(error)) define(error, "partial", partial, false)
 }
 
 /** The same error, now with what is known of the request it belongs to. */
 export function attachRecord(error: unknown, gateway: GatewayRecord): void {
-  if (isGatewayError(error)) define(error, "gateway", gateway, false)
+  if (isGatewayError(error) && Object.isExtensible(error)) define(error, "gateway", gateway, false)
 }
 
 /** Any error of this package; `switch (error.code)` narrows it. */

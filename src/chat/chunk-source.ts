@@ -58,7 +58,7 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
       while (!done && (event = events.take())) {
         if (limit === reader.firstTimeout) reader.onEvent()
         limit = reader.idleTimeout
-        if (event.data === "[DONE]") {
+        if (event.data.startsWith("[DONE]")) {
           done = true
           return void hangUp(events)
         }

@@ -80,7 +80,7 @@ export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): Ch
         const chunks = splitCompletion(value)
         call.timings.firstEventMs = call.elapsed()
         return createCompletionStreamFrom(
-          { take: () => chunks.pop(), fill: async () => "done", cancel() {} },
+          { take: () => chunks.pop(), fill: async () => "done", cancel() {}, onStop: call.lifeline.listen },
           call.record(),
           finish,
         )

@@ -33,7 +33,7 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
     request(describe) {
       if (!hooks.onRequest && !logger) return
       const { body, url, headers, method } = describe()
-      void guard(() => hooks.onRequest?.({ url, method, headers, body: withoutPrompts(body) }))
+      void guard(() => hooks.onRequest?.({ url, method, headers: withoutTexts(headers), body: withoutPrompts(body) }))
       const shown = Object.fromEntries(Object.entries(headers).filter(([name]) => shownHeaders.test(name)))
       logger?.debug({ url: url.split("?")[0], headers: shown }, "AI Gateway: request")
     },
@@ -60,8 +60,18 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
 const shownHeaders =
   /^(accept|content-type|user-agent|cf-aig-(cache-ttl|skip|collect|event|request|max|retry|backoff|zdr|no-).*)$/
 
+// A cache key made of the question, or metadata, is as private as the prompt.
+function withoutTexts(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      /^cf-aig-(cache-key|metadata)$/.test(name) ? "[redacted]" : value,
+    ]),
+  )
+}
+
 // Numbers, switches and the model tell how a call was made; texts may be prompts.
 function withoutPrompts(body: any): unknown {
   const shown = Object.entries(body).filter(([key, value]) => key === "model" || /number|boolean/.test(typeof value))
-  return { ...Object.fromEntries(shown), messages: body.messages.map(({ role }: any) => ({ role })) }
+  return { ...Object.fromEntries(shown), messages: [body.messages].flat().map((message) => ({ role: message?.role })) }
 }

@@ -3,12 +3,13 @@ import type { ClientConfig } from "../gateway/client-config.ts"
 import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
 import { toOptionHeaders } from "../gateway/option-headers.ts"
 import type { Credential, RequestDescription, RequestOptions } from "../gateway/request-options.ts"
-import { isRouted, providerAliases, resolveModel } from "../gateway/resolve-model.ts"
+import { isRouted, providerAliases, providerProblem, resolveModel } from "../gateway/resolve-model.ts"
 import {
   mergeRequestOptions,
   resolveRequestOptions,
   type ResolvedRequestOptions,
 } from "../gateway/resolve-request-options.ts"
+import { safeCause } from "../http/to-connection-error.ts"
 import type { WireRequest } from "../http/transport.ts"
 import { ownUserAgent } from "../http/user-agent.ts"
 import { chatCompletionParamsSchema, type ChatCompletionParams } from "../schemas/chat-completion-params.ts"
@@ -52,6 +53,13 @@ export function prepareRequest(
   const url = config.baseURL + config.surface.paths.chatCompletions + options.query
   const body = stringify({ ...params, model: sent, ...options.extraBody })
   const seen = new Set<string>()
+  const secrets = () => [
+    ...seen,
+    ...[...Object.entries(ownHeaders), ...new URLSearchParams(options.query)].flatMap(([name, value]) =>
+      value && isSecret(name) ? value.split(" ") : [],
+    ),
+    ...textsOf(params.messages),
+  ]
 
   const toHeaders = (token: string | undefined, ownKey: string | undefined): Record<string, string> => {
     const headers: Record<string, string> = {
@@ -81,10 +89,10 @@ export function prepareRequest(
       modelRequested: model,
       modelSent: sent,
       async headers() {
-        const token = await ask("token", config.token)
+        const token = await ask("token", config.token, secrets)
         if (config.token && !token)
           refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
-        const ownKey = await ask("providerKey", key)
+        const ownKey = await ask("providerKey", key, secrets)
         for (const secret of [token, ownKey]) if (secret) seen.add(secret)
         const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
         const isLeak = token && ((ownKey === token && provider !== "workers-ai") || leak !== undefined)
@@ -92,11 +100,7 @@ export function prepareRequest(
           refuse("invalid_request", [{ path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey }])
         return toHeaders(token, ownKey)
       },
-      secrets: () => [
-        ...seen,
-        ...Object.entries(ownHeaders).flatMap(([name, value]) => (value && isSecret(name) ? value.split(" ") : [])),
-        ...textsOf(params.messages),
-      ],
+      secrets,
     },
     describe() {
       const headers = toHeaders(config.token && masked, key && masked)
@@ -115,6 +119,10 @@ function resolveOptions(config: ClientConfig, call: RequestOptions | undefined):
   if (!isRecord(call as unknown))
     throw refusal("invalid_request", [{ path: ["options"], message: "must be an object" }])
   const { resolved, issues } = resolveRequestOptions(mergeRequestOptions(config.defaults, call), config.surface)
+  for (const name of isRecord(call.providerKey) ? Object.keys(call.providerKey) : []) {
+    const message = providerProblem(name)
+    if (message) issues.push({ path: ["providerKey", name], message })
+  }
   if (call.gateway?.id)
     issues.push({ path: ["gateway", "id"], message: "belongs to the client: use client.withOptions({ gateway })" })
   const isUnsupported = issues.every(({ path }) => config.surface.unsupported[path.slice(1).join(".")])
@@ -144,12 +152,17 @@ function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credenti
     : (keys ?? undefined)
 }
 
-async function ask(name: string, credential: Credential | undefined): Promise<string | undefined> {
+async function ask(
+  name: string,
+  credential: Credential | undefined,
+  secrets: () => string[],
+): Promise<string | undefined> {
   let value: string | undefined
   try {
     value = typeof credential === "function" ? await credential() : credential
-  } catch (cause) {
-    refuse("not_configured", [{ path: [name], message: "could not be had: the function that gives it threw" }], cause)
+  } catch (error) {
+    const issue = { path: [name], message: "could not be had: the function that gives it threw" }
+    refuse("not_configured", [issue], safeCause(error, secrets()))
   }
   const message = value && credentialProblem(value)
   if (message) refuse("invalid_request", [{ path: [name], message }])

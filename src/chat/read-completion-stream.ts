@@ -33,9 +33,10 @@ export function readCompletionStream(
   const elapsed = () => Math.round(performance.now() - began)
   const gateway = createGatewayRecord({ response, attempts: [], timings }, Date.now())
   const idleTimeout = options.idleTimeout ?? 300_000
+  const events = readEvents(response, gateway)
   const lifeline = createLifeline(options.signal, false, () => undefined)
   const source = createChunkSource({
-    events: readEvents(response, gateway),
+    events,
     gateway,
     idleTimeout,
     firstTimeout: idleTimeout,

@@ -1,4 +1,4 @@
-import { attachPartial, GatewayStreamError } from "../errors.ts"
+import { attachPartial, GatewayStreamError, isGatewayError } from "../errors.ts"
 import { headerEntries, type HeadersInput } from "../gateway/headers-input.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { toErrorBody } from "../gateway/to-error-response.ts"
@@ -78,7 +78,7 @@ export function createCompletionStreamFrom(
   const settle = (failed: boolean, error?: unknown): void => {
     if (end) return
     const completion = fold.snapshot()
-    if (failed) attachPartial(error, completion)
+    if (failed) attachPartial(error, structuredClone(completion), gateway)
     end = { completion, failed, error }
     onEnd?.(end)
     for (const wake of waiting) wake()
@@ -109,7 +109,10 @@ export function createCompletionStreamFrom(
       const value = takeOne()
       if (value) return { value, done: false }
       if (end) break
-      const more = await source.fill().catch(fail)
+      // A finish reason before a reset is as good as one before a clean close.
+      const more = await source
+        .fill()
+        .catch((error) => (fold.isFinished() && isGatewayError(error, "stream_interrupted") ? "cut" : fail(error)))
       if (more === "cut" && !fold.isFinished()) fail(truncated(gateway))
       else if (more !== "more") settle(false)
     }
@@ -178,18 +181,29 @@ export function createCompletionStreamFrom(
   const stream: ChatCompletionStream = {
     gateway,
     textStream: { [Symbol.asyncIterator]: () => closing(texts()) },
-    final: () =>
-      new Promise((resolve, reject) => {
+    final() {
+      const promise = new Promise<ChatCompletionReply>((resolve, reject) => {
         const wake = () =>
           end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), () => gateway))
         if (end) return wake()
         waiting.push(wake)
         // A loop that begins in the same breath comes first.
         queueMicrotask(() => isTaken || drain())
-      }),
+      })
+      // Whoever holds it beside a loop hears of a failure there: unheard, it must not end the process.
+      promise.catch(() => {})
+      return promise
+    },
     snapshot: () => (end ? structuredClone(end.completion) : fold.snapshot()),
     toServerSentEvents: () => ({ [Symbol.asyncIterator]: () => closing(serverSentEvents()) }),
-    toResponse: (init) => toResponse(closing(serverSentEvents()), gateway, init),
+    toResponse(init) {
+      try {
+        return toResponse(closing(serverSentEvents()), gateway, init)
+      } catch (error) {
+        close(error)
+        throw error
+      }
+    },
     abort: close,
     [asyncDispose]: async () => close(),
     [Symbol.asyncIterator]: iterate,

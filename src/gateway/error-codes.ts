@@ -105,7 +105,7 @@ const byNumber: readonly NumberRow[] = [
   [[2041, 2045], "spend_limit"],
   [[7003], "model_rejected", /model not found/i],
   [[7003], "invalid_params", 400],
-  [[7003, 1004], "not_found"],
+  [[7003, 1004], "not_found", 404],
   [[10000], "unauthorized", "run", "The token needs Workers AI Read"],
   [
     [10000],
@@ -204,6 +204,9 @@ function codeOfShape({ shape, status, message }: Refusal): ResponseErrorCode | u
 function codeOfStatus({ shape, status, message }: Refusal): ResponseErrorCode {
   if (shape === "provider" && status === 401) return "provider_unauthorized"
   if (status === 404 && /model/i.test(message)) return "model_rejected"
+  // The provider's account, not Cloudflare's.
+  if (shape === "provider" && /^40[02]$/.test(String(status)) && /credit balance|insufficient balance/i.test(message))
+    return "insufficient_quota"
   if (status === 402 && /credit|balance/i.test(message)) return "insufficient_credits"
   if (status < 500 && /context (length|window|size)|prompt is too long|too many (input )?tokens/i.test(message))
     return "context_length_exceeded"

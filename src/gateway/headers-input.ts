@@ -9,5 +9,6 @@ export function headerEntries(
   headers: HeadersInput | undefined,
 ): Iterable<readonly [string, string | null | undefined]> {
   if (!headers) return []
+  if (typeof headers !== "object") throw new TypeError("`headers` must be a Headers, a record or a list of pairs")
   return Symbol.iterator in headers ? (headers as Iterable<readonly [string, string]>) : Object.entries(headers)
 }

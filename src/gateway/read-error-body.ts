@@ -57,7 +57,7 @@ export function isErrorBody(given: unknown): boolean {
   if (!isRecord(body)) return false
   const { error } = body
   // `error: null`, `""`, `[]` and `{}` stand beside good answers.
-  if (error && Object.keys(error).length > 0) return true
+  if (error === true || (error && Object.keys(error).length > 0)) return true
   return (
     body["success"] === false || body["state"] === "Failed" || body["object"] === "error" || body["type"] === "error"
   )

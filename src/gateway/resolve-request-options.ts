@@ -55,14 +55,14 @@ const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [c
   totalTimeout: [isClock, clock],
   maxRetries: [isCount, "a whole number, 0 or more"],
   maxRetryAfter: [(value) => value >= 0, "milliseconds, 0 or more"],
-  signal: [(value) => value === null || "aborted" in value, "an AbortSignal"],
+  signal: [(value) => value === null || typeof value?.addEventListener === "function", "an AbortSignal"],
   validate: [
     (value) => Object.values(modes(value)).every((mode) => /^(strict|warn|off)$/.test(mode)),
     "strict, warn or off",
   ],
   extraBody: [
-    (value) => !["model", "messages", "stream"].some((key) => key in value),
-    "without model, messages and stream, which are params",
+    (value) => isRecord(value) && !["model", "messages", "stream"].some((key) => key in value),
+    "an object without model, messages and stream, which are params",
   ],
   gateway: [],
   providerKey: [],
@@ -90,7 +90,7 @@ export function resolveRequestOptions(
     idleTimeout: 300_000,
     totalTimeout: false,
     // The gateway's attempts and ours multiply: unasked, only one of the two tries again.
-    maxRetries: gateway.retries ? 0 : 2,
+    maxRetries: Object.keys(defined(gateway?.retries ?? {})).length > 0 ? 0 : 2,
     maxRetryAfter: 60_000,
     ...(defined(options) as object),
     gateway,
@@ -125,7 +125,10 @@ function resolveHeaders(options: RequestOptions, issues: Issue[]): Record<string
         path: ["headers", given],
         message: `is written by us${option ? `, from the option ${option}` : ""}`,
       })
-    if (!/^[\w!#-'*+.^`|~-]+$/.test(name) || /[^\t -~\x80-\xff]/.test(value ?? ""))
+    if (
+      !/^[\w!#-'*+.^`|~-]+$/.test(name) ||
+      (value !== null && (typeof value !== "string" || /[^\t -~\x80-\xff]/.test(value)))
+    )
       issues.push({ path: ["headers", given], message: "holds a character that no header may" })
     headers[name] = value
   }

@@ -5,9 +5,15 @@ export interface BodyText {
 }
 
 /** Reads a body to its end, or to `limit` bytes and no further. */
-export async function readBody(response: Response, limit = Number.POSITIVE_INFINITY): Promise<BodyText> {
+export async function readBody(
+  response: Response,
+  limit = Number.POSITIVE_INFINITY,
+  signal?: AbortSignal,
+): Promise<BodyText> {
   if (!response.body) return { text: "" }
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
+  // A body that does not hear of the abort itself is let go, and its connection with it.
+  signal?.addEventListener("abort", () => reader.cancel(signal.reason).catch(() => {}))
   const decoder = new TextDecoder()
   let text = ""
   let size = 0

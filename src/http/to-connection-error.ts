@@ -51,7 +51,7 @@ function codeOf(error: any): string {
 
 // A copy that holds no more than words and codes: `util.inspect` prints causes in full, and a fetch of the caller's own may hang the request, or
 // quote it, on its errors.
-function safeCause(error: any, secrets: readonly string[], depth = 0): Error {
+export function safeCause(error: any, secrets: readonly string[], depth = 0): Error {
   const cause = new Error(redact(String(error?.message ?? "no error object"), secrets))
   const { name, stack, code } = error ?? {}
   const told = {

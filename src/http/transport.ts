@@ -77,34 +77,36 @@ export function startCall(
 
   const receive = async (signal: AbortSignal): Promise<Answer> => {
     const unlessAborted = createInterruption(signal)
-    const headers = await unlessAborted(request.headers()).catch((error) => {
+    const headers = await unlessAborted(request.headers).catch((error) => {
       // Refused before this attempt, but perhaps not before the first.
-      attachRecord(error, record())
+      if (!signal.aborted) attachRecord(error, record())
       throw error
     })
     wasSent = true
-    const response = await unlessAborted(pipe(request.url, { body: request.body, headers, signal })).catch((error) => {
-      throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())
-    })
+    const response = await unlessAborted(() => pipe(request.url, { body: request.body, headers, signal })).catch(
+      (error) => {
+        throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())
+      },
+    )
     timings.headersMs = elapsed()
     setResponse(response)
     const { status, body } = response
     const isOk = status >= 200 && status < 300
     const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
     if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
-    const { text, broken } = await unlessAborted(readBody(response, isOk ? undefined : 65_536))
+    const { text, broken } = await unlessAborted(() => readBody(response, isOk ? undefined : 65_536, signal))
     if (isOk && broken)
       throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
     const value: unknown = parse(text)
     if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record(), provider, secrets })
     if (typeof value === "object" && value) return { status, value, response }
-    throw new GatewayParseError(text.trim() ? "The reply is no JSON" : "The reply is empty", {
+    throw new GatewayParseError(text.trim() ? "The reply is no JSON object" : "The reply is empty", {
       code: "invalid_response",
       hint: "`body` holds it; check that `baseURL` is the gateway's",
       origin: "gateway",
       gateway: record(),
       body: text,
-      issues: [{ path: [], message: "must be JSON" }],
+      issues: [{ path: [], message: "must be a JSON object" }],
     })
   }
 
@@ -137,13 +139,15 @@ export function startCall(
 
 // A fetch of the caller's own may not heed its signal. Each wait is interrupted by itself, rather than the attempt as a whole, so that
 // the stack of an error leads through `await`s back to the caller's line.
-function createInterruption(signal: AbortSignal): <T>(work: Promise<T>) => Promise<T> {
+function createInterruption(signal: AbortSignal): <T>(start: () => Promise<T>) => Promise<T> {
   let interrupt: ((reason: unknown) => void) | undefined
   signal.addEventListener("abort", () => interrupt?.(signal.reason))
-  return (work) =>
+  return (start) =>
     new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason)
+      // Before the work begins: it may abort the call itself.
       interrupt = reject
-      work.then((value) => {
+      start().then((value) => {
         resolve(value)
         // Nobody waits for a response that comes too late: it must not hold its connection.
         if (signal.aborted && value instanceof Response) value.body?.cancel().catch(() => {})
