@@ -286,7 +286,7 @@ test("a redirect is its own code, since credentials do not follow it", () => {
 
 test("words of a message help where no code does", () => {
   expect(classify(404, { error: { message: "The model `x` does not exist" } }).code).toBe("model_rejected")
-  expect(classify(402, { error: { message: "Your credit balance is too low" } }).code).toBe("insufficient_credits")
+  expect(classify(402, { error: { message: "Your credit balance is too low" } }).code).toBe("insufficient_quota")
   expect(classify(400, { error: { message: "prompt is too long: 210000 tokens" } }).code).toBe(
     "context_length_exceeded",
   )
