@@ -82,8 +82,8 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
   const [gatewayId, gatewayName] = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
   const [token, tokenName] = options.token === null ? [null, ""] : setting(options.token, "token", "CF_AIG_TOKEN")
-  const [givenBase] = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
-  const ownBase = givenBase && resolveBaseURL(givenBase)
+  const [givenBase, baseName] = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
+  const ownBase = givenBase && resolveBaseURL(givenBase, baseName)
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
   const isPublic = document && !dangerouslyAllowBrowser && !(ownBase && new URL(ownBase).origin === location?.origin)
   const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []

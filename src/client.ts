@@ -23,8 +23,10 @@ export interface GatewayClient {
  */
 export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
   const config = resolveClientOptions(options)
+  // A copy: what the caller changes later reaches no changed copy either.
+  const own = mergeClientOptions({}, options)
   return {
     chat: { completions: createChatCompletions(config, createFetchPipe(options.fetch)) },
-    withOptions: (changes) => createGatewayClient(mergeClientOptions(options, changes)),
+    withOptions: (changes) => createGatewayClient(mergeClientOptions(own, changes)),
   }
 }

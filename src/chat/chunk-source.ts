@@ -18,8 +18,7 @@ export interface ChunkReader {
   /** The first event may take longer: the model thinks. */
   readonly firstTimeout: number | false
   readonly secrets: () => Iterable<string>
-  /** Told of the first event. */
-  readonly onEvent: () => void
+  readonly onFirstEvent: () => void
   /** Judges a chunk; throws where the caller wants that. */
   readonly check: (chunk: unknown) => void
   /** The error that a body in the stream stands for. */
@@ -29,7 +28,7 @@ export interface ChunkReader {
 
 /** A source of chunks that reads server-sent events when asked, with a clock while it waits. */
 export function createChunkSource({ events, gateway, ...reader }: ChunkReader): ChunkSource {
-  let limit = reader.firstTimeout
+  let begun = false
   let done = false
 
   const toChunk = ({ event, data }: ServerSentEvent): ChatCompletionChunk | undefined => {
@@ -56,8 +55,8 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
     take() {
       let event: ServerSentEvent | undefined
       while (!done && (event = events.take())) {
-        if (limit === reader.firstTimeout) reader.onEvent()
-        limit = reader.idleTimeout
+        if (!begun) reader.onFirstEvent()
+        begun = true
         if (event.data.startsWith("[DONE]")) {
           done = true
           return void hangUp(events)
@@ -69,6 +68,7 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
     },
     async fill() {
       if (done) return "done"
+      const limit = begun ? reader.idleTimeout : reader.firstTimeout
       const clock = startClock(limit, () =>
         events.cancel(
           new GatewayTimeoutError(`The stream was silent for ${limit} ms`, {

@@ -116,7 +116,7 @@ function toStream(
     idleTimeout,
     firstTimeout: timeout && idleTimeout && Math.max(timeout, idleTimeout),
     secrets: wire.secrets,
-    onEvent: () => (call.timings.firstEventMs ??= call.elapsed()),
+    onFirstEvent: () => (call.timings.firstEventMs = call.elapsed()),
     check(chunk) {
       if (mode === "off" || isPlainChunk(chunk)) return
       const issues = findIssues(chatCompletionChunkSchema, chunk)
@@ -127,5 +127,5 @@ function toStream(
     toError: (body) => toResponseError(body, { gateway, provider: wire.provider, secrets: wire.secrets }),
     onStop: call.lifeline.listen,
   })
-  return createCompletionStreamFrom(source, gateway, finish)
+  return createCompletionStreamFrom(source, gateway, finish, wire.answers)
 }

@@ -37,7 +37,8 @@ export function prepareRequest(
   if (validate.request === "strict") refuse("invalid_request", issues)
   else tellDrift(issues, config.logger)
   const { model } = params
-  const resolved = validate.model === "off" ? { sent: model, provider: model.split("/")[0]! } : resolveModel(model)
+  const resolved =
+    validate.model === "off" ? { sent: model, provider: String(model).split("/")[0]! } : resolveModel(String(model))
   if ("problem" in resolved) throw refusal("invalid_model", [{ path: ["model"], message: resolved.problem }])
   const { sent, provider } = resolved
   if (call?.providerKey && isRouted(provider)) {
@@ -85,6 +86,7 @@ export function prepareRequest(
       url,
       body,
       stream: params.stream === true,
+      answers: params.n || 1,
       provider,
       modelRequested: model,
       modelSent: sent,

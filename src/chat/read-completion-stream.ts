@@ -41,8 +41,8 @@ export function readCompletionStream(
     idleTimeout,
     firstTimeout: idleTimeout,
     secrets: () => [],
-    onEvent: () => {
-      timings.firstEventMs ??= elapsed()
+    onFirstEvent: () => {
+      timings.firstEventMs = elapsed()
     },
     check: (chunk) => {
       if (!isPlainChunk(chunk))

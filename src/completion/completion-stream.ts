@@ -61,11 +61,12 @@ const brand = Symbol.for("cf-ai-gateway.stream")
 // Not every runtime has it yet; the fallback keeps `undefined` from becoming a key.
 const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")
 
-/** Makes a stream of any source of chunks. */
+/** Makes a stream of any source of chunks. `answers` is how many have to finish where no end mark comes. */
 export function createCompletionStreamFrom(
   source: ChunkSource,
   gateway: GatewayRecord,
   onEnd?: (end: StreamEnd) => void,
+  answers = 1,
 ): ChatCompletionStream {
   const fold = createFold()
   let end: StreamEnd | undefined
@@ -112,8 +113,10 @@ export function createCompletionStreamFrom(
       // A finish reason before a reset is as good as one before a clean close.
       const more = await source
         .fill()
-        .catch((error) => (fold.isFinished() && isGatewayError(error, "stream_interrupted") ? "cut" : fail(error)))
-      if (more === "cut" && !fold.isFinished()) fail(truncated(gateway))
+        .catch((error) =>
+          fold.isFinished(answers) && isGatewayError(error, "stream_interrupted") ? "cut" : fail(error),
+        )
+      if (more === "cut" && !fold.isFinished(answers)) fail(truncated(gateway))
       else if (more !== "more") settle(false)
     }
     if (untold) {

@@ -17,8 +17,8 @@ export interface Fold {
   add(chunk: ChatCompletionChunk): void
   /** The completion so far, a value of its own. */
   snapshot(): ChatCompletion
-  /** Whether every answer that began has said why it ended. */
-  isFinished(): boolean
+  /** Whether so many answers, and every one that began, have said why they ended. */
+  isFinished(answers: number): boolean
 }
 
 export function createFold(): Fold {
@@ -48,7 +48,8 @@ export function createFold(): Fold {
       for (const key in pieces) if (key !== "choices" && pieces[key] !== top[key]) foldKey(top, key, pieces[key], false)
       if (Array.isArray(chunk.choices)) chunk.choices.forEach(addChoice)
     },
-    isFinished: () => choices.size > 0 && [...choices.values()].every(({ rest }) => rest["finish_reason"]),
+    isFinished: (answers) =>
+      choices.size >= answers && [...choices.values()].every(({ rest }) => rest["finish_reason"]),
     snapshot() {
       const folded = [...choices].sort(([a], [b]) => a - b)
       const completion = structuredClone({

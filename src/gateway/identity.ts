@@ -12,9 +12,13 @@ export function accountIdProblem(value: unknown): string | undefined {
 
 /** What is wrong with a gateway's name; nothing when it can stand in a URL as one segment. */
 export function gatewayIdProblem(value: unknown): string | undefined {
-  if (/^[^\\/?#%\u0000-\u001f\u007f]{1,64}$/.test(value as string) && !/^\s|\s$|^\.$|\.\.|^[<${]/.test(value as string))
-    return placeholderProblem(value)
-  return placeholderProblem(value) ?? "must be the gateway's name, 1 to 64 characters; a URL is given as `baseURL`"
+  const isName =
+    /^[^\\/?#%\u0000-\u001f\u007f]{1,64}$/.test(value as string) && !/^[\s<${]|\s$|^\.$|\.\./.test(value as string)
+  if (isName) return placeholderProblem(value)
+  return (
+    placeholderProblem(value) ??
+    "must be the gateway's name, 1 to 64 characters without slash or `..`; a URL is given as `baseURL`"
+  )
 }
 
 /** What is wrong with a token or key. Never quotes it. */

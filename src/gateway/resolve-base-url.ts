@@ -6,8 +6,11 @@ const foreign =
 const operation = /\/(completions|embeddings|responses|messages|models|run|[^/]*:\w+)$/i
 
 /** Checks and tidies what was given as `baseURL`. Throws a `TypeError` that names the fix. */
-export function resolveBaseURL(input: string | URL): string {
-  const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input)
+export function resolveBaseURL(input: string | URL, name = "baseURL"): string {
+  const fail = (wanted: string): never => {
+    throw new TypeError(`createGatewayClient: \`${name}\` must be ${wanted}`)
+  }
+  const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input) ?? fail("a URL")
   if (search || hash || username || password) fail("without user name, `?` and `#`")
   if (protocol !== "https:" && !(protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname))) {
     fail("https://, or http:// on this machine alone")
@@ -25,15 +28,11 @@ export function resolveBaseURL(input: string | URL): string {
   return origin + path
 }
 
-function toURL(input: string | URL): URL {
+function toURL(input: string | URL): URL | undefined {
   try {
     // In a page, a path is an address on its own origin.
     return new URL(input, (globalThis as { location?: { href?: string } }).location?.href)
   } catch {
-    return fail("a URL")
+    return undefined
   }
-}
-
-function fail(wanted: string): never {
-  throw new TypeError(`createGatewayClient: \`baseURL\` must be ${wanted}`)
 }

@@ -34,7 +34,10 @@ export function mergeRequestOptions(client: RequestOptions, call: RequestOptions
     ...client,
     ...defined(call),
     // What is no object is refused later, as it was given.
-    gateway: isRecord(call.gateway ?? {}) ? mergeGatewayOptions(client.gateway, call.gateway) : call.gateway,
+    gateway:
+      call.gateway === undefined || isRecord(call.gateway)
+        ? mergeGatewayOptions(client.gateway, call.gateway)
+        : call.gateway,
     headers: [...headerEntries(client.headers), ...headerEntries(call.headers)] as [string, string][],
     query: { ...client.query, ...defined(call.query) },
     extraBody: { ...client.extraBody, ...call.extraBody },

@@ -16,6 +16,8 @@ export interface WireRequest {
   readonly url: string
   readonly body: string
   readonly stream: boolean
+  /** How many answers were asked for: a stream that ends with fewer finished was cut off. */
+  readonly answers: number
   readonly headers: () => Promise<Record<string, string>>
   readonly provider: string | undefined
   readonly modelRequested: string

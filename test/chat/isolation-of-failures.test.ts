@@ -128,6 +128,39 @@ test("what the caller changes after making the client changes nothing", async ()
   expect(sent).toHaveBeenCalledTimes(1)
 })
 
+test("what the caller changes later reaches no changed copy of the client", () => {
+  const headers: Record<string, string> = { "x-team": "a" }
+  const client = createGatewayClient({ ...identity, headers })
+  headers["x-team"] = "b"
+
+  expect(client.withOptions({}).chat.completions.describe(hello).headers["x-team"]).toBe("a")
+})
+
+test("of two answers, one finished and one that never began are no whole stream", async () => {
+  const event = (choice: object) => `data: ${JSON.stringify({ choices: [choice] })}\n\n`
+  const body = event({ index: 0, delta: { content: "Hi" }, finish_reason: "stop" })
+  const fetch = async () => new Response(body, { headers: { "content-type": "text/event-stream" } })
+  const ask = async (n: number) => (await create({ fetch })({ ...hello, n, stream: true })).final()
+
+  await expect(ask(2)).rejects.toMatchObject({ code: "stream_truncated" })
+  await expect(ask(1)).resolves.toMatchObject({ choices: [{ finish_reason: "stop" }] })
+})
+
+test("what is no gateway, model or address is refused by name", async () => {
+  const fetch = vi.fn(async () => Response.json({}))
+  expect(await rejection(create({ fetch })(hello, { gateway: null as never }))).toMatchObject({
+    code: "invalid_request",
+    message: expect.stringContaining("gateway"),
+  })
+  expect(await rejection(create({ fetch, validate: "off" })({ messages: [] } as never))).toMatchObject({
+    code: "invalid_model",
+  })
+  vi.stubEnv("CF_AIG_BASE_URL", "nowhere")
+  expect(() => createGatewayClient()).toThrow("CF_AIG_BASE_URL")
+  vi.unstubAllEnvs()
+  expect(fetch).not.toHaveBeenCalled()
+})
+
 test("a hook sees no cache key and no metadata", async () => {
   const onRequest = vi.fn()
   const fetch = async () => Response.json({ choices: [] })
