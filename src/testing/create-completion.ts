@@ -1,9 +1,13 @@
 import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
 import { createReply, type ChatCompletionReply } from "../completion/reply.ts"
 import { createGatewayRecord, type GatewayRecord } from "../gateway/gateway-record.ts"
-import type { ChatCompletion } from "../schemas/chat-completion.ts"
+import type { ChatCompletion, FinishReason, ReplyToolCall } from "../schemas/chat-completion.ts"
 import type { ReplyParts } from "./local-reply.ts"
+import { countTokens } from "./models/count-tokens.ts"
 import { toChunks } from "./to-chunks.ts"
+import { toWords } from "./to-words.ts"
+
+export { toWords } from "./to-words.ts"
 
 /**
  * A finished completion for a fake of your own, with a gateway record. The same parts give the same completion.
@@ -28,48 +32,57 @@ export function createCompletionStream(reply: string | readonly string[] | Reply
   )
 }
 
-/** `"One two three"` as `"One"`, `" two"`, `" three"`. */
-export function toWords(text: string): string[] {
-  return text.match(/\s*\S+|\s+$/g) ?? []
+interface Finish {
+  /** How many answers; each says the same. */
+  readonly answers?: number
+  readonly finishReason?: FinishReason
 }
 
-/** The wire's completion for these parts. Tokens are counted as words. */
-export function toCompletion(parts: ReplyParts, model: string, prompt = ""): ChatCompletion {
-  const { text = "", toolCalls = [], usage = {}, completion = {} } = parts
-  const input = usage.input ?? toWords(prompt).length
-  const output = usage.output ?? toWords(text).length
+/** The wire's completion for these parts, for a prompt or its tokens. Tokens are counted as words. */
+export function toCompletion(
+  parts: ReplyParts,
+  model: string,
+  prompt: string | number = "",
+  { answers = 1, finishReason = "stop" }: Finish = {},
+): ChatCompletion {
+  const { text = "", reasoning = "", refusal, toolCalls = [], usage = {}, completion = {} } = parts
+  const thought = answers * countTokens(reasoning)
+  const input = usage.input ?? (typeof prompt === "number" ? prompt : countTokens(prompt))
+  const output = usage.output ?? thought + answers * countTokens(refusal ?? text)
+  const thoughtTokens = usage.reasoning ?? (thought > 0 ? thought : undefined)
   return {
     id: "chatcmpl-local",
     object: "chat.completion",
     created: 1_767_225_600,
     model,
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: "assistant",
-          content: text === "" && toolCalls.length > 0 ? null : text,
-          refusal: null,
-          ...(toolCalls.length > 0 && {
-            tool_calls: toolCalls.map((call, index) => ({
-              id: call.id ?? `call_local_${index}`,
-              type: "function" as const,
-              function: { name: call.name, arguments: JSON.stringify(call.input) },
-            })),
-          }),
-        },
-        finish_reason: toolCalls.length > 0 ? "tool_calls" : "stop",
-        logprobs: null,
+    choices: Array.from({ length: answers }, (_, index) => ({
+      index,
+      message: {
+        role: "assistant",
+        content: refusal !== undefined || (text === "" && toolCalls.length > 0) ? null : text,
+        refusal: refusal ?? null,
+        ...(reasoning !== "" && { reasoning_content: reasoning }),
+        ...(toolCalls.length > 0 && { tool_calls: toolCalls.map(toToolCall) }),
       },
-    ],
+      finish_reason: toolCalls.length > 0 ? "tool_calls" : finishReason,
+      logprobs: null,
+    })),
     usage: {
       prompt_tokens: input,
       completion_tokens: output,
       total_tokens: usage.total ?? input + output,
       ...(usage.cached !== undefined && { prompt_tokens_details: { cached_tokens: usage.cached } }),
-      ...(usage.reasoning !== undefined && { completion_tokens_details: { reasoning_tokens: usage.reasoning } }),
+      ...(thoughtTokens !== undefined && { completion_tokens_details: { reasoning_tokens: thoughtTokens } }),
     },
     ...completion,
+  }
+}
+
+function toToolCall(call: NonNullable<ReplyParts["toolCalls"]>[number], position: number): ReplyToolCall {
+  return {
+    id: call.id ?? `call_local_${position}`,
+    type: "function",
+    function: { name: call.name, arguments: JSON.stringify(call.input) },
   }
 }
 

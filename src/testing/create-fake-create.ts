@@ -31,12 +31,19 @@ export function createFakeCreate(reply: LocalReply): FakeCreate {
     options.signal?.throwIfAborted()
     const headers = new Headers()
     for (const [name, value] of headerEntries(options.headers)) if (value != null) headers.set(name, value)
+    // `workers-ai/@cf/…` has a slash in the model's own name.
+    const [provider = "", ...model] = params.model.split("/")
     const request: LocalRequest = {
       method: "POST",
       url: new URL("https://gateway.ai.cloudflare.com/fake/compat/chat/completions"),
       headers,
       params,
       gateway: options.gateway ?? {},
+      surface: "compat",
+      provider,
+      model: model.join("/"),
+      body: params,
+      step: 0,
     }
     calls.push(request)
     const said = await resolveReply(reply, request)

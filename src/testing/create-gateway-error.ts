@@ -9,7 +9,8 @@ import {
   type GatewayErrorInit,
   type GatewayErrorOf,
 } from "../errors.ts"
-import { isResponseErrorCode, meaningOf, type GatewayErrorCode } from "../gateway/error-codes.ts"
+import { classifyRefusal, isResponseErrorCode, type GatewayErrorCode } from "../gateway/error-codes.ts"
+import { readErrorBody } from "../gateway/read-error-body.ts"
 import { errorReplies } from "./error-replies.ts"
 
 /**
@@ -24,26 +25,25 @@ export function createGatewayError<C extends GatewayErrorCode>(
   code: C,
   more: Partial<Omit<GatewayErrorInit, "code">> = {},
 ): GatewayErrorOf<C> {
-  return toError(code, {
-    hint: isResponseErrorCode(code) ? meaningOf(code).hint : "Made up for a test",
-    ...more,
-  }) as GatewayErrorOf<C>
+  return toError(code, more) as GatewayErrorOf<C>
 }
 
-function toError(code: GatewayErrorCode, more: Omit<GatewayErrorInit, "code">): Error {
+function toError(code: GatewayErrorCode, more: Partial<GatewayErrorInit>): Error {
   const message = `A made-up ${code}`
   if (isResponseErrorCode(code)) {
-    const { status, body } = errorReplies[code] ?? { status: 502, body: undefined }
+    const { status, body } = errorReplies[code]!
+    const read = readErrorBody(body)
     return new GatewayResponseError(message, {
       body,
-      ...meaningOf(code),
+      gatewayCode: read.gatewayCode,
+      ...classifyRefusal({ ...read, status, operation: "chat" }),
       ...more,
       code,
       // An error inside a 200 is a 502 to whoever passes its status on.
       status: more.status ?? (status < 300 ? 502 : status),
     })
   }
-  const init: GatewayErrorInit = { ...more, code }
+  const init: GatewayErrorInit = { hint: "Made up for a test", ...more, code }
   switch (code) {
     case "connection_failed":
       return new GatewayConnectionError(message, { retryable: true, ...init })

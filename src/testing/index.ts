@@ -1,5 +1,22 @@
 export { createCompletion, createCompletionStream } from "./create-completion.ts"
 export { createFakeCreate, type FakeCreate } from "./create-fake-create.ts"
 export { createGatewayError } from "./create-gateway-error.ts"
-export { createLocalGateway, type LocalFault, type LocalGateway, type LocalGatewayOptions } from "./local-gateway.ts"
-export type { LocalReply, LocalRequest, ReplyParts } from "./local-reply.ts"
+export type { LocalFault } from "./faults/fault.ts"
+export { createLocalGateway, type LocalGateway } from "./local-gateway.ts"
+export type {
+  LocalAccount,
+  LocalAnswerEvent,
+  LocalCustomProvider,
+  LocalDlp,
+  LocalGatewayOptions,
+  LocalGatewaySettings,
+  LocalGuardrails,
+  LocalPermission,
+  LocalPrice,
+  LocalRateLimit,
+  LocalSpendLimit,
+} from "./local-gateway-options.ts"
+export type { LocalCredential, LocalReply, LocalRequest, LocalSurface, ReplyParts } from "./local-reply.ts"
+export type { LocalModel, LocalUpstream } from "./models/local-model.ts"
+export type { RouteElement } from "./routes/route-element.ts"
+export type { FaultOptions } from "./service/create-plans.ts"

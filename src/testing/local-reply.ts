@@ -10,6 +10,10 @@ export type LocalReply = string | ReplyParts | Response | ((request: LocalReques
 /** An answer by its parts; what is left out is filled in. */
 export interface ReplyParts {
   text?: string | undefined
+  /** What the model thought before. */
+  reasoning?: string | undefined
+  /** Why it declines; there is no text then. */
+  refusal?: string | undefined
   toolCalls?: readonly { name: string; input: unknown; id?: string | undefined }[] | undefined
   usage?: Partial<TokenUsage> | undefined
   /** What the gateway tells: becomes `cf-aig-*` headers, or the record of a fake. */
@@ -18,14 +22,36 @@ export interface ReplyParts {
   completion?: Partial<ChatCompletion> | undefined
 }
 
-/** A request as it came in. */
+/** The way a request came in. */
+export type LocalSurface = "compat" | "native" | "universal" | "rest" | "run"
+
+/** A request to a provider, as it came in. */
 export interface LocalRequest {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
+  /** The body as chat params, whatever API it was for. */
   readonly params: ChatCompletionParams
   /** What its `cf-aig-*` headers ask for. */
   readonly gateway: GatewayOptions
+  readonly surface: LocalSurface
+  /** The provider's slug, as `openai`. */
+  readonly provider: string
+  /** The model by the provider's own name, as `gpt-5-mini`. */
+  readonly model: string
+  /** The body as JSON. */
+  readonly body: unknown
+  /** Whose credential pays. */
+  readonly credential?: LocalCredential | undefined
+  /** Which step of a universal request this is, from 0. */
+  readonly step: number
+}
+
+/** The request's own key, a stored one, or Cloudflare's credits. */
+export interface LocalCredential {
+  readonly source: "request" | "stored" | "unified"
+  /** Which stored key. */
+  readonly alias?: string | undefined
 }
 
 /** Asks functions until there is something to say. */

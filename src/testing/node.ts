@@ -1,7 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { createServer, type OutgoingMessage } from "node:http"
 import type { AddressInfo } from "node:net"
-import { Readable } from "node:stream"
-import { pipeline } from "node:stream/promises"
+import { getRequestListener } from "@hono/node-server"
 import type { LocalGateway } from "./local-gateway.ts"
 
 /** A local gateway on a port of this machine. */
@@ -30,9 +29,12 @@ export async function listen(
   local: LocalGateway,
   options: { port?: number | undefined } = {},
 ): Promise<ListeningGateway> {
-  const server = createServer((request, response) => {
-    relay(local, request, response).catch(() => response.destroy())
-  })
+  const server = createServer(
+    getRequestListener((request, { outgoing }) => relay(local, request, outgoing as OutgoingMessage), {
+      // The app's own Request and Response stay as they are.
+      overrideGlobalObjects: false,
+    }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
     server.listen(options.port ?? 0, "127.0.0.1", resolve)
@@ -52,24 +54,32 @@ export async function listen(
   }
 }
 
-async function relay(local: LocalGateway, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const gone = new AbortController()
-  response.on("close", () => gone.abort())
-  const chunks: Buffer[] = []
-  for await (const chunk of request) chunks.push(chunk)
-  const method = request.method ?? "GET"
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(request.headers)) headers.set(name, String(value))
-  const body = method === "GET" || method === "HEAD" ? {} : { body: Buffer.concat(chunks) }
-  const answer = await local.fetch(new URL(request.url ?? "/", `http://${request.headers.host}`), {
-    method,
-    headers,
-    signal: gone.signal,
-    ...body,
-  })
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
-  response.flushHeaders()
-  // A body that fails leaves the connection cut, as a reset on the wire would.
-  if (answer.body) await pipeline(Readable.fromWeb(answer.body as import("node:stream/web").ReadableStream), response)
-  else response.end()
+async function relay(local: LocalGateway, request: Request, outgoing: OutgoingMessage): Promise<Response> {
+  const { method, headers, signal, url } = request
+  const body = method === "GET" || method === "HEAD" ? {} : { body: await request.arrayBuffer() }
+  // What a network would do: the connection is cut, and nothing is said.
+  const cut = () => void outgoing.destroy()
+  try {
+    const answer = await local.fetch(url, { method, headers, signal, ...body })
+    return answer.body ? new Response(endQuietly(answer.body, cut), answer) : answer
+  } catch {
+    cut()
+    return new Response(null, { headers: { "x-hono-already-sent": "true" } })
+  }
+}
+
+// The adapter prints what breaks a body; here that is planned, or the caller's leaving.
+function endQuietly(body: ReadableStream<Uint8Array>, cut: () => void): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const read = await reader.read().catch(cut)
+        if (read?.value) controller.enqueue(read.value)
+        else controller.close()
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
 }

@@ -1,3 +1,5 @@
+import { createClock, type LocalClock } from "./clock.ts"
+
 /** How a body is spoiled. */
 export interface BodyFault {
   readonly kind: "stall" | "truncate" | "reset"
@@ -5,45 +7,127 @@ export interface BodyFault {
   readonly afterPieces: number
 }
 
-/** A body that hands out a piece each time it is asked, and fails as told. Ends with the signal's reason when that aborts. */
+/** How fast a body comes, and in what parts. */
+export interface BodyPace {
+  readonly clock?: LocalClock | undefined
+  /** Milliseconds before each piece. @default 0 */
+  readonly pieceMs?: number | undefined
+  /** One byte at a time. */
+  readonly isSplit?: boolean | undefined
+}
+
+/**
+ * A body that hands out a piece each time it is asked, and fails as told. Ends with the signal's reason when that aborts. A reader that
+ * cancels stops its clock and the body that the pieces come from.
+ */
 export function createStreamBody(
-  pieces: readonly string[],
+  pieces: readonly string[] | ReadableStream<Uint8Array>,
   signal: AbortSignal | undefined,
   fault?: BodyFault,
+  { clock = createClock("system"), pieceMs = 0, isSplit = false }: BodyPace = {},
 ): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
+  const source = readPieces(pieces)
+  const gone = new AbortController()
   let sent = 0
-  let stop: () => void = () => {}
+  // The next piece, where it had to be seen whether there is one; and the bytes of a piece that are still to come.
+  let seen: Uint8Array | undefined
+  let rest: Uint8Array | undefined
+  let isCut = false
+  let abort = () => {}
+  const leave = (reason: unknown) => {
+    signal?.removeEventListener("abort", abort)
+    gone.abort(reason)
+    source.cancel(reason)
+  }
+
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    if (rest) return hand(controller, rest)
+    if (isCut) return end(controller)
+    // A turn of the event loop for each piece at least, as on a network.
+    await clock.sleep(pieceMs, gone.signal)
+    const isDue = fault !== undefined && sent >= fault.afterPieces
+    if (isDue && fault.kind !== "truncate") return breakOff(fault.kind)
+    const piece = seen ?? (await source.next())
+    seen = undefined
+    if (piece && fault?.kind === "truncate") {
+      // A body that is cut after its last piece would be whole.
+      if (!isDue) seen = await source.next()
+      if (!seen) {
+        isCut = true
+        return piece.length > 1 ? hand(controller, piece.subarray(0, Math.floor(piece.length / 2))) : end(controller)
+      }
+    }
+    sent++
+    if (piece) return hand(controller, piece)
+    if (fault && fault.kind !== "truncate") return breakOff(fault.kind)
+    return end(controller)
+  }
+
+  const hand = (controller: ReadableStreamDefaultController<Uint8Array>, bytes: Uint8Array): void => {
+    const length = isSplit ? 1 : bytes.length
+    rest = length < bytes.length ? bytes.subarray(length) : undefined
+    controller.enqueue(bytes.subarray(0, length))
+  }
+
+  const end = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    controller.close()
+    leave(undefined)
+  }
+
+  const breakOff = (kind: "stall" | "reset"): Promise<void> => {
+    // Whoever waits is told by the abort, or cancels.
+    if (kind === "stall") return new Promise(() => {})
+    throw new TypeError("terminated")
+  }
+
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        stop = () => controller.error(signal?.reason)
-        if (signal?.aborted) stop()
-        else signal?.addEventListener("abort", stop, { once: true })
-      },
-      async pull(controller) {
-        // A turn of the event loop for each piece, as on a network.
-        await new Promise((resolve) => setTimeout(resolve, 0))
-        if (signal?.aborted) return
-        if (fault && sent >= fault.afterPieces) {
-          if (fault.kind === "stall") return new Promise<void>(() => {})
-          if (fault.kind === "reset") return controller.error(new TypeError("terminated"))
-          // Half of the next piece: a stream is cut anywhere.
-          const half = pieces[sent]?.slice(0, Math.ceil((pieces[sent]?.length ?? 0) / 2))
-          if (half) controller.enqueue(encoder.encode(half))
-          return controller.close()
+        abort = () => {
+          controller.error(signal?.reason)
+          leave(signal?.reason)
         }
-        const piece = pieces[sent++]
-        if (piece === undefined) {
-          signal?.removeEventListener("abort", stop)
-          return controller.close()
-        }
-        controller.enqueue(encoder.encode(piece))
+        if (signal?.aborted) abort()
+        else signal?.addEventListener("abort", abort, { once: true })
       },
-      cancel() {
-        signal?.removeEventListener("abort", stop)
-      },
+      pull: (controller) =>
+        pull(controller).catch((error) => {
+          if (gone.signal.aborted) return
+          controller.error(error)
+          leave(error)
+        }),
+      cancel: leave,
     },
     { highWaterMark: 0 },
   )
+}
+
+interface PieceReader {
+  /** Never an empty piece: nothing stands for the end. */
+  next(): Promise<Uint8Array | undefined>
+  cancel(reason: unknown): void
+}
+
+function readPieces(pieces: readonly string[] | ReadableStream<Uint8Array>): PieceReader {
+  if (pieces instanceof ReadableStream) {
+    const reader = pieces.getReader()
+    return {
+      async next() {
+        let read = await reader.read()
+        while (!read.done && read.value.length === 0) read = await reader.read()
+        return read.value
+      },
+      cancel: (reason) => void reader.cancel(reason).catch(() => {}),
+    }
+  }
+  const encoder = new TextEncoder()
+  const full = pieces.filter((piece) => piece !== "")
+  let taken = 0
+  return {
+    async next() {
+      const piece = full[taken++]
+      return piece === undefined ? undefined : encoder.encode(piece)
+    },
+    cancel: () => {},
+  }
 }

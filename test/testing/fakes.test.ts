@@ -2,6 +2,7 @@ import { expect, test } from "vitest"
 import {
   isStream,
   toFinishReason,
+  toReasoning,
   toText,
   toToolCalls,
   toUsage,
@@ -90,6 +91,46 @@ test("createCompletion takes tool calls, usage, and anything else of a completio
   expect(toFinishReason(completion)).toBe("tool_calls")
   expect(toUsage(completion)).toEqual({ input: 7, output: 3, total: 11, cached: 2, reasoning: 1 })
   expect(completion).toMatchObject({ id: "mine", system_fingerprint: "fp" })
+})
+
+test("createCompletion takes thinking, which counts as output", () => {
+  const completion = createCompletion({ reasoning: "Let me think", text: "Fine" })
+
+  expect(toReasoning(completion)).toBe("Let me think")
+  expect(completion.choices[0]?.message).toEqual({
+    role: "assistant",
+    content: "Fine",
+    refusal: null,
+    reasoning_content: "Let me think",
+  })
+  expect(toUsage(completion)).toEqual({ input: 0, output: 4, total: 4, cached: 0, reasoning: 3 })
+})
+
+test("createCompletion takes a refusal, which leaves no text", () => {
+  const completion = createCompletion({ refusal: "I can't", text: "unsaid" })
+
+  expect(completion.choices[0]).toEqual({
+    index: 0,
+    message: { role: "assistant", content: null, refusal: "I can't" },
+    finish_reason: "stop",
+    logprobs: null,
+  })
+  expect(toUsage(completion)?.output).toBe(2)
+})
+
+test("createCompletion takes sound and images by the completion's own keys", async () => {
+  const message = {
+    role: "assistant" as const,
+    content: null,
+    refusal: null,
+    audio: { id: "audio_1", data: "AAAA", expires_at: 1_767_225_600, transcript: "Hi" },
+    images: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } }],
+  }
+  const choices = [{ index: 0, message, finish_reason: "stop" as const, logprobs: null }]
+  const parts = { completion: { choices } }
+
+  expect(createCompletion(parts).choices[0]?.message).toEqual(message)
+  expect((await createCompletionStream(parts).final()).choices[0]?.message).toEqual(message)
 })
 
 test("createCompletionStream gives a text word by word", async () => {
@@ -184,10 +225,17 @@ test("createFakeCreate notes its calls", async () => {
 
   expect(create.calls).toHaveLength(2)
   expect(first).toMatchObject({ method: "POST", params: hello, gateway: {} })
+  expect(first).toMatchObject({ surface: "compat", provider: "openai", model: "gpt-5-mini", body: hello, step: 0 })
   expect([...first!.headers]).toEqual([])
   expect(first?.url.pathname).toMatch(/\/compat\/chat\/completions$/)
   expect(second).toMatchObject({ params: { ...hello, temperature: 0 }, gateway: { cacheKey: "k" } })
   expect([...second!.headers]).toEqual([["x-a", "1"]])
+})
+
+test("createFakeCreate tells the provider from a model with slashes", async () => {
+  const create = createFakeCreate(({ provider, model }) => `${provider} ${model}`)
+
+  expect(toText(await create({ ...hello, model: "workers-ai/@cf/meta/llama" }))).toBe("workers-ai @cf/meta/llama")
 })
 
 test("createFakeCreate asks functions with the call, async ones too", async () => {

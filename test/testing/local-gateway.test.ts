@@ -140,7 +140,8 @@ test.each<[string, Post, number, number | undefined]>([
 })
 
 test("a GET is refused as any other method", async () => {
-  const response = await start().local.fetch(url)
+  const { local } = start()
+  const response = await local.fetch(url, { headers: { "cf-aig-authorization": "Bearer local-gateway-token" } })
 
   expect(response.status).toBe(404)
 })
@@ -192,7 +193,12 @@ test("account, gateway and token may be given; options and env tell them to a cl
   expect(local.requests[0]?.url.href).toBe(
     "https://gateway.ai.cloudflare.com/v1/ffffffffffffffffffffffffffffffff/my%20gateway/compat/chat/completions",
   )
-  expect(local.env).toEqual({ CF_ACCOUNT_ID: "f".repeat(32), GATEWAY_NAME: "my gateway", CF_AIG_TOKEN: "mine" })
+  expect(local.env).toEqual({
+    CF_ACCOUNT_ID: "f".repeat(32),
+    GATEWAY_NAME: "my gateway",
+    CF_AIG_TOKEN: "mine",
+    CLOUDFLARE_API_TOKEN: "mine",
+  })
   expect(local.options).toMatchObject({ accountId: "f".repeat(32), gateway: "my gateway", token: "mine" })
 })
 
@@ -206,8 +212,8 @@ test("each answer has ids of its own, of the form of UUIDv7, and the first step"
 
   expect(first).toEqual([
     "0199b3f0-0000-7000-8000-000000000001",
-    "0199b3f0-0000-7000-8000-100000000001",
-    "0199b3f0-0000-7000-8000-200000000001",
+    "0199b3f0-0000-7000-8000-000000000001",
+    "0199b3f0-0000-7000-8000-000000000001",
     "0",
   ])
   expect(second[0]).toBe("0199b3f0-0000-7000-8000-000000000002")
@@ -233,7 +239,7 @@ test("the client's record tells what the gateway's headers say", async () => {
   expect(gateway).toMatchObject({
     logId: "0199b3f0-0000-7000-8000-000000000001",
     eventId: "mine",
-    requestId: "0199b3f0-0000-7000-8000-200000000001",
+    requestId: "0199b3f0-0000-7000-8000-000000000001",
     step: 0,
     cacheStatus: "MISS",
     status: 200,
@@ -250,17 +256,16 @@ test("nothing is cached by default, and there is no cache header, not even with 
 })
 
 test("a cache key opts in for five minutes, by the key alone", async () => {
-  const now = vi.fn(() => 0)
-  const { local, post } = start({ now })
+  const { local, post } = start({ clock: "manual" })
   const headers = { "cf-aig-cache-key": "k" }
   local.reply("first", "second")
 
   expect(await heard(await post({ headers }))).toEqual(["MISS", "first"])
-  now.mockReturnValue(299_999)
+  local.clock.advance(299_999)
   expect(await heard(await post({ headers, body: model("anthropic/claude-sonnet-4-5") }))).toEqual(["HIT", "first"])
-  now.mockReturnValue(300_000)
+  local.clock.advance(1)
   expect(await heard(await post({ headers }))).toEqual(["MISS", "second"])
-  now.mockReturnValue(599_999)
+  local.clock.advance(299_999)
   expect(await heard(await post({ headers }))).toEqual(["HIT", "second"])
 })
 
@@ -281,42 +286,40 @@ test("another cache key is another entry", async () => {
 })
 
 test("a request's lifetime goes before five minutes, and before the gateway's own", async () => {
-  const now = vi.fn(() => 0)
-  const byKey = start({ now })
-  const byGateway = start({ now, cacheTtl: 3600 })
+  const byKey = start({ clock: "manual" })
+  const byGateway = start({ clock: "manual", cacheTtl: 3600 })
+  const advance = (ms: number) => [byKey, byGateway].forEach(({ local }) => local.clock.advance(ms))
   const headers = { "cf-aig-cache-ttl": "60", "cf-aig-cache-key": "k" }
   const status = async ({ post }: typeof byKey) => (await heard(await post({ headers })))[0]
   await Promise.all([status(byKey), status(byGateway)])
 
-  now.mockReturnValue(59_999)
+  advance(59_999)
   expect([await status(byKey), await status(byGateway)]).toEqual(["HIT", "HIT"])
-  now.mockReturnValue(60_000)
+  advance(1)
   expect([await status(byKey), await status(byGateway)]).toEqual(["MISS", "MISS"])
 })
 
 test("a lifetime that is no number counts as none", async () => {
-  const now = vi.fn(() => 0)
-  const { local, post } = start({ now })
+  const { local, post } = start({ clock: "manual" })
   const headers = { "cf-aig-cache-ttl": "soon", "cf-aig-cache-key": "k" }
   await post({ headers })
-  now.mockReturnValue(299_999)
+  local.clock.advance(299_999)
 
   expect((await heard(await post({ headers })))[0]).toBe("HIT")
   expect(local.requests[0]?.gateway).toEqual({ cacheKey: "k" })
 })
 
 test("a gateway that caches keeps answers by body and provider key, for its own lifetime", async () => {
-  const now = vi.fn(() => 0)
-  const { post } = start({ now, cacheTtl: 10 })
+  const { local, post } = start({ clock: "manual", cacheTtl: 10 })
   const status = async (request?: Post) => (await heard(await post(request)))[0]
 
   expect(await status()).toBe("MISS")
   expect(await status()).toBe("HIT")
   expect(await status({ body: { ...hello, temperature: 1 } })).toBe("MISS")
   expect(await status({ headers: { authorization: "Bearer other" } })).toBe("MISS")
-  now.mockReturnValue(9_999)
+  local.clock.advance(9_999)
   expect(await status()).toBe("HIT")
-  now.mockReturnValue(10_000)
+  local.clock.advance(1)
   expect(await status()).toBe("MISS")
 })
 
@@ -459,12 +462,17 @@ test("tool calls alone have no content, whole and streamed", async () => {
   expect(folded.usage).toEqual({ prompt_tokens: 3, completion_tokens: 0, total_tokens: 9 })
 })
 
-test("a Response is handed out as it is, without the gateway's headers", async () => {
+test("a Response is what the provider says: it is passed on, with the gateway's headers", async () => {
   const { local, post } = start()
-  const response = Response.json({ any: "thing" }, { status: 418 })
-  local.reply(response)
+  local.reply(Response.json({ any: "thing" }, { status: 418, headers: { "x-provider": "p" } }))
+  const response = await post()
 
-  expect(await post()).toBe(response)
+  expect([response.status, await response.json()]).toEqual([418, { any: "thing" }])
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "application/json",
+    "x-provider": "p",
+    "cf-aig-log-id": "0199b3f0-0000-7000-8000-000000000001",
+  })
 })
 
 test("functions are asked with the request, also when they are async or give functions", async () => {

@@ -1,0 +1,30 @@
+import { askForJSON } from "./ask-for-json.ts"
+import { ask } from "./ask.ts"
+import { clientFromEnvironment } from "./client-from-environment.ts"
+import { CommandError } from "./command-error.ts"
+import { converse } from "./converse.ts"
+import { exitCodes } from "./exit-codes.ts"
+import { onInterrupt } from "./on-interrupt.ts"
+import { readPrompt } from "./read-prompt.ts"
+import type { RequestFlags } from "./request-options.ts"
+import type { Terminal } from "./terminal.ts"
+import { toCommandError } from "./to-command-error.ts"
+import { firstMessages, toRequest } from "./to-request.ts"
+
+/** Asks once, or holds a conversation where a terminal gives no prompt. */
+export async function runChat(words: readonly string[], flags: RequestFlags, terminal: Terminal): Promise<void> {
+  const client = clientFromEnvironment(flags)
+  const prompt = await readPrompt(words, terminal)
+  if (prompt === undefined) {
+    if (words.length === 0 && terminal.stdin.isTTY && !flags.json) return converse(client, flags, terminal)
+    const hint = 'cf-ai-gateway chat "Hello", or echo Hello | cf-ai-gateway chat'
+    throw new CommandError("There is no prompt", { hint })
+  }
+  const request = toRequest([...firstMessages(flags), { role: "user", content: prompt }], flags, terminal)
+  const interruption = new AbortController()
+  const release = onInterrupt(() => interruption.abort())
+  const { error } = await (flags.json ? askForJSON : ask)(client, request, terminal, interruption.signal)
+  release()
+  if (interruption.signal.aborted) throw new CommandError("", { exitCode: exitCodes.interrupted })
+  if (error !== undefined) throw toCommandError(error)
+}

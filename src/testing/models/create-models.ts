@@ -1,0 +1,51 @@
+import { isRecord } from "../../schemas/is-record.ts"
+import type { LocalGatewayOptions } from "../local-gateway-options.ts"
+import { assertModel } from "./assert-model.ts"
+import type { LocalModel } from "./local-model.ts"
+
+/** Who answers for whom. */
+export interface Models {
+  /** `provider/model` itself, else the longest pattern that ends with `*`, else the echo. */
+  find(provider: string, model: string): LocalModel
+}
+
+const echo: LocalModel = { use: "echo" }
+
+/** Reads the option `models`: one model for all, or models by pattern. */
+export function createModels({ models }: Pick<LocalGatewayOptions, "models">): Models {
+  const patterns = Object.entries(toPatterns(models))
+  for (const [pattern, model] of patterns) {
+    assertPattern(pattern)
+    assertModel(model, models === model ? "models" : `models["${pattern}"]`)
+  }
+  const exact = new Map(patterns)
+  const prefixes = patterns
+    .filter(([pattern]) => pattern.endsWith("*"))
+    .map(([pattern, model]) => ({ prefix: pattern.slice(0, -1), model }))
+    .sort((one, other) => other.prefix.length - one.prefix.length)
+  return {
+    find(provider, model) {
+      const name = `${provider}/${model}`
+      return exact.get(name) ?? prefixes.find(({ prefix }) => name.startsWith(prefix))?.model ?? echo
+    },
+  }
+}
+
+function toPatterns(models: LocalGatewayOptions["models"]): { readonly [pattern: string]: LocalModel } {
+  if (models === undefined) return {}
+  const keys = isRecord(models) && !(models instanceof Response) ? Object.keys(models) : undefined
+  // An object without keys names no model; one pattern among its keys, and all of them are meant so.
+  const isByPattern = keys?.length === 0 || keys?.some(isPattern)
+  return isByPattern ? (models as { readonly [pattern: string]: LocalModel }) : { "*": models as LocalModel }
+}
+
+function isPattern(key: string): boolean {
+  return key === "*" || key.includes("/")
+}
+
+function assertPattern(pattern: string): void {
+  if (!isPattern(pattern))
+    throw new TypeError(`models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"`)
+  if (pattern.slice(0, -1).includes("*"))
+    throw new TypeError(`models["${pattern}"] has a * in the middle: it may only end a pattern, as in "openai/gpt-*"`)
+}

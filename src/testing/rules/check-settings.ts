@@ -1,0 +1,110 @@
+import { nearestWord } from "../../gateway/nearest-word.ts"
+import { isRecord } from "../../schemas/is-record.ts"
+import type { Issue } from "../../schemas/issue.ts"
+import { dlpSettings } from "./assert-dlp.ts"
+import { byName, flag, list, must, number, oneOf, options, text, whole, type Check } from "./checks.ts"
+
+const categories = [...Array.from({ length: 13 }, (_, index) => `S${index + 1}`), "P1"]
+
+// Providers that a key can be stored under, by every spelling (reference A4).
+const providers =
+  "openai anthropic google-ai-studio google google-vertex-ai grok xai groq mistral cohere perplexity-ai perplexity deepseek cerebras baseten parallel openrouter azure-openai azure aws-bedrock workers-ai cartesia deepgram elevenlabs fal huggingface ideogram replicate fireworks adobe-firefly alibaba minimax".split(
+    " ",
+  )
+
+const technique = oneOf("fixed", "sliding")
+const seconds = number("seconds, more than 0", Number.MIN_VALUE)
+const dollars = number("US dollars, 0 or more", 0)
+
+const category = (name: string) => (categories.includes(name) ? undefined : "is no category: they are S1 to S13 and P1")
+const rules = byName(oneOf("FLAG", "BLOCK"), category)
+const filter = options({ mode: oneOf("filter"), values: list(text) }, ["mode", "values"])
+const scalar = must("text, number or boolean", (value) => /^(string|number|boolean)$/.test(typeof value))
+
+const spendLimit = options(
+  {
+    id: text,
+    enabled: flag,
+    // The management API's rules may be pasted here.
+    limitType: oneOf("cost"),
+    limit: dollars,
+    window: seconds,
+    technique,
+    model: filter,
+    provider: filter,
+    metadata: byName((value) =>
+      isRecord(value) && value["mode"] === "partition"
+        ? options({ mode: text })(value)
+        : options({ mode: oneOf("filter", "partition"), values: list(scalar) }, ["mode", "values"])(value),
+    ),
+  },
+  ["limit", "window"],
+)
+
+// Reference B, limits: 20 rules on a gateway.
+const spendLimits: Check = (value) => {
+  const issues = list(spendLimit)(value)
+  if (issues.length > 0) return issues
+  const ids = (value as { id?: string }[]).map(({ id }) => id).filter((id) => id !== undefined)
+  if (ids.length > new Set(ids).size) return [{ path: [], message: "must have ids that differ" }]
+  const { length } = value as unknown[]
+  return length > 20 ? [{ path: [], message: `has ${length} rules: Cloudflare takes 20` }] : []
+}
+
+const provider = (name: string) => {
+  if (name.startsWith("custom-") || providers.includes(name)) return undefined
+  // Cloudflare adds providers: only a slip is refused.
+  const near = nearestWord(name, providers)
+  return near === undefined ? undefined : `is no provider, did you mean \`${near}\`?`
+}
+
+const slug = (name: string) =>
+  /^[a-z0-9-]+$/i.test(name)
+    ? undefined
+    : "must be letters, digits and hyphens; `custom-` is put before it where it is called"
+const isURL = (value: unknown) => typeof value === "string" && URL.canParse(value) && /^https?:/i.test(value)
+const customProvider: Check = (value) =>
+  isRecord(value) && "baseURL" in value
+    ? options({ baseURL: must("an http: or https: URL", isURL) })(value)
+    : must(
+        "`{ baseURL }` or a model",
+        (value) => /^(string|function|object)$/.test(typeof value) && value !== null,
+      )(value)
+
+// The elements are the route's own to check.
+const isRoute = (value: unknown) => Array.isArray(value) || (isRecord(value) && Array.isArray(value["elements"]))
+
+const settings = options({
+  authentication: flag,
+  tokens: list(text),
+  // The header's least of 60 is not asked of a gateway: a choice, for short tests.
+  cacheTtl: number("seconds, 0 to 2592000 (30 days)", 0, 2_592_000),
+  collectLogs: flag,
+  logLag: number("milliseconds, 0 or more", 0),
+  rateLimit: options({ limit: whole("a number of requests", 0), interval: seconds, technique }, ["limit", "interval"]),
+  spendLimits,
+  guardrails: options({
+    prompt: rules,
+    response: rules,
+    words: byName(list(text), category),
+    service: oneOf("ok", "unavailable", "no-credits"),
+  }),
+  dlp: dlpSettings,
+  retries: options({
+    maxAttempts: whole("1 to 5", 1, 5),
+    // The management API asks for 100 or more: 0 is let through for quick tests.
+    retryDelayMs: whole("0 to 60000 milliseconds", 0, 60_000),
+    backoff: oneOf("constant", "linear", "exponential"),
+  }),
+  byok: byName(byName(text), provider),
+  unifiedBilling: flag,
+  byokOnly: flag,
+  zdr: flag,
+  routes: byName(must("a list of elements, or `{ elements }`", isRoute)),
+  customProviders: byName(customProvider, slug),
+})
+
+/** What is wrong with a gateway's settings, and under which of them; nothing when all is well. */
+export function checkSettings(value: unknown): Issue[] {
+  return settings(value)
+}

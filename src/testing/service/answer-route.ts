@@ -1,0 +1,58 @@
+import { readMetadata } from "../rules/read-metadata.ts"
+import type { Answer } from "../answer.ts"
+import { errorReplies, type ErrorReply } from "../error-replies.ts"
+import { walkRoute, type RouteProblem } from "../routes/walk-route.ts"
+import type { Admitted } from "./admitted.ts"
+import { answerCall } from "./answer-call.ts"
+import { costOfAnswer } from "./cost-of-answer.ts"
+import { createCompatCall, type StepParts } from "./create-compat-call.ts"
+import type { ProviderCall } from "./provider-call.ts"
+import { refuse } from "./refuse.ts"
+import type { Service } from "./service.ts"
+
+/** Runs a dynamic route: its models in turn, until one answers. */
+export async function answerRoute(
+  service: Service,
+  admitted: Admitted,
+  asked: ProviderCall,
+  step: StepParts,
+): Promise<Answer> {
+  const { gateway } = admitted
+  const route = gateway.routes.find(asked.model)
+  // How the service words this is not documented.
+  if (!route) return refuse(step.surface, errorReplies.provider_rejected!)
+  const walk = walkRoute(route.elements, {
+    routeId: route.id,
+    body: asked.body,
+    headers: asked.headers,
+    metadata: readMetadata(asked.headers.get("cf-aig-metadata")),
+    random: service.random,
+    limiter: gateway.limiter,
+  })
+  let answer: Answer | undefined
+  let part = step.step
+  for (let node = walk.next(); node; node = walk.next(answer && answer.status < 300 ? "success" : "fallback")) {
+    if ("problem" in node) return answer ?? refuse(step.surface, problemOf(node))
+    const { provider, model, timeout, retries } = node
+    const name = `${provider}/${model}`
+    const call = createCompatCall(service, admitted, asked.body, name, {
+      ...step,
+      part: part++,
+      options: {
+        ...asked.options,
+        ...(timeout !== undefined && { requestTimeoutMs: timeout }),
+        ...(retries !== undefined && { retries: { ...asked.options.retries, maxAttempts: retries + 1 } }),
+      },
+    })
+    const served = { "cf-aig-model": model, "cf-aig-provider": provider }
+    answer = "status" in call ? refuse(step.surface, call) : await answerCall(service, call)
+    answer = { ...answer, headers: { ...answer.headers, ...served } }
+    if (answer.completion) walk.spend(costOfAnswer(service, `${provider}/${model}`, asked.options, answer))
+  }
+  return answer ?? refuse(step.surface, errorReplies.upstream_failed!)
+}
+
+// How the service words these is not documented either.
+function problemOf({ reason }: RouteProblem): ErrorReply {
+  return reason === "limit" ? errorReplies.rate_limited! : errorReplies.upstream_failed!
+}

@@ -1,0 +1,135 @@
+import type { ChatCompletion } from "../../schemas/chat-completion.ts"
+import { isRecord } from "../../schemas/is-record.ts"
+import type { Answer } from "../answer.ts"
+import { toParts } from "../create-completion.ts"
+import type { LocalCustomProvider } from "../local-gateway-options.ts"
+import type { LocalCredential } from "../local-reply.ts"
+import { askUpstream, readUpstream } from "../models/ask-upstream.ts"
+import { isUpstream } from "../models/is-upstream.ts"
+import type { LocalUpstream } from "../models/local-model.ts"
+import { toModelCompletion } from "../models/to-model-completion.ts"
+import { toModelReply } from "../models/to-model-reply.ts"
+import { parseObject } from "./incoming.ts"
+import { toLocalRequest, type ProviderCall } from "./provider-call.ts"
+import { refuseBody } from "./refuse-body.ts"
+import type { Service } from "./service.ts"
+import { toRecordHeaders } from "./to-record-headers.ts"
+
+/** What came of asking; `"failed"`: no answer at all. */
+export type Outcome = Answer | "failed"
+
+/** Who pays, and with what key. */
+export interface Paid {
+  readonly credential: LocalCredential
+  readonly key?: string | undefined
+}
+
+/** One attempt: what was planned, else the model that is set up, else a custom provider's own host. */
+export async function askModel(
+  service: Service,
+  call: ProviderCall,
+  paid: Paid,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (service.latency > 0) await service.clock.sleep(service.latency, signal)
+  if (!isKeyTaken(service, call, paid)) return refuseKey(call)
+  const planned = service.nextReply()
+  // Said once, so that its own body may be read; a model's is copied.
+  if (planned instanceof Response) return fromResponse(planned)
+  const model = planned ?? findCustom(call) ?? service.findModel(call.provider, call.model)
+  if (typeof model === "object" && "baseURL" in model) return proxy(model.baseURL, call, paid, signal)
+  if (isUpstream(model)) return relay(model, call, signal)
+  const said = await toModelReply(model, toLocalRequest(call, paid.credential), service.seed)
+  if (said instanceof Response) return fromResponse(said)
+  return spell(call, toModelCompletion(toParts(said), call.params), toRecordHeaders(toParts(said).gateway))
+}
+
+function isKeyTaken({ providerKeys, token }: Service, { provider, account }: ProviderCall, { key }: Paid): boolean {
+  if (key === undefined || key === "") return true
+  const taken = providerKeys?.[provider]
+  if (taken) return taken.includes(key)
+  // A token of Cloudflare's that went on to the provider is no key of its own, except for Workers AI.
+  return provider === "workers-ai" || (key !== token && !Object.hasOwn(account.settings.apiTokens ?? {}, key))
+}
+
+function refuseKey({ format }: ProviderCall): Answer {
+  const wrong = { status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" }
+  return refuseBody({ ...wrong, type: "invalid_request_error" }, format)
+}
+
+function findCustom({ provider, account, gateway }: ProviderCall): LocalCustomProvider | undefined {
+  if (!provider.startsWith("custom-")) return undefined
+  const slug = provider.slice("custom-".length)
+  return gateway?.settings.customProviders?.[slug] ?? account.customProviders.find(slug)
+}
+
+function spell({ format, body, isStream }: ProviderCall, completion: ChatCompletion, headers: object = {}): Answer {
+  return {
+    status: 200,
+    headers: { "content-type": isStream ? "text/event-stream" : "application/json", ...headers },
+    pieces: isStream ? format.toEvents(completion, body) : [JSON.stringify(format.toBody(completion, body))],
+    isStream,
+    completion,
+  }
+}
+
+async function fromResponse(response: Response): Promise<Outcome> {
+  if (response.type === "error") return "failed"
+  const { status, body } = response
+  const headers = Object.fromEntries(response.headers)
+  const type = response.headers.get("content-type") ?? ""
+  const isStream = type.startsWith("text/event-stream")
+  if (body && (isStream || !/json|text/.test(type))) return { status, headers, pieces: body, isStream }
+  const text = await response.text()
+  const completion = parseObject(text)
+  const isCompletion = isRecord(completion) && Array.isArray(completion["choices"])
+  return {
+    status,
+    headers,
+    pieces: text === "" ? [] : [text],
+    isStream,
+    ...(isCompletion && { completion: completion as unknown as ChatCompletion }),
+  }
+}
+
+// A stream in OpenAI's words is passed on as it comes; for another API the whole answer is asked for, and spelled anew.
+async function relay(upstream: LocalUpstream, call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
+  const isOpenAI = call.format.name === "openai-chat"
+  const options = { fetch: globalThis.fetch, signal, stream: call.isStream && isOpenAI }
+  const response = await reach(askUpstream(upstream, toLocalRequest(call, undefined), options), signal)
+  if (response === "failed" || isOpenAI || !response.ok) return asAnswer(response)
+  const completion = await readUpstream(response)
+  return completion ? spell(call, completion) : "failed"
+}
+
+// Pure concatenation, the query kept (reference A5).
+async function proxy(baseURL: string, call: ProviderCall, { key }: Paid, signal: AbortSignal): Promise<Outcome> {
+  const headers = new Headers(call.headers)
+  for (const name of [...headers.keys()])
+    if (name.startsWith("cf-aig-") || /^(host|content-length|connection|x-local-gateway-fault)$/.test(name))
+      headers.delete(name)
+  if (key) headers.set("authorization", `Bearer ${key}`)
+  const body = call.surface === "compat" ? JSON.stringify({ ...call.body, model: call.model }) : call.text
+  const url = `${baseURL.replace(/\/+$/, "")}/${call.endpoint}`
+  return asAnswer(await reach(globalThis.fetch(url, { method: call.incoming.method, headers, body, signal }), signal))
+}
+
+async function reach(work: Promise<Response>, signal: AbortSignal): Promise<Response | "failed"> {
+  try {
+    return await work
+  } catch {
+    signal.throwIfAborted()
+    return "failed"
+  }
+}
+
+async function asAnswer(response: Response | "failed"): Promise<Outcome> {
+  if (response === "failed") return response
+  const answer = await fromResponse(response)
+  if (answer === "failed") return answer
+  // The body comes decoded, and in pieces of its own.
+  const headers = Object.entries(answer.headers).filter(
+    ([name]) => !/^(content-(length|encoding)|transfer-encoding|connection|keep-alive)$/.test(name),
+  )
+  return { ...answer, headers: Object.fromEntries(headers) }
+}

@@ -1,0 +1,46 @@
+import type { Answer } from "../answer.ts"
+import { errorReplies, errorRows } from "../error-replies.ts"
+import { resolveRetries } from "../rules/resolve-retries.ts"
+import { retryWait, shouldRetry } from "../rules/retry-wait.ts"
+import { askModel, type Outcome, type Paid } from "./ask-model.ts"
+import type { ProviderCall } from "./provider-call.ts"
+import { refuse } from "./refuse.ts"
+import type { Service } from "./service.ts"
+
+/** Asks the provider, again where the gateway is told to and the failure may pass. The last attempt waits without limit. */
+export async function askProvider(service: Service, call: ProviderCall, paid: Paid): Promise<Answer> {
+  const retries = resolveRetries(call.options.retries, call.gateway?.settings.retries)
+  const limit = call.options.requestTimeoutMs ?? undefined
+  for (let attempt = 1; ; attempt++) {
+    const isLast = attempt >= retries.maxAttempts
+    // A choice: the only attempt is no last one, or the limit would mean nothing without retries.
+    const within = isLast && attempt > 1 ? undefined : limit
+    const outcome = await withinTime(service, call, within, (signal) => askModel(service, call, paid, signal))
+    if (isLast || !shouldRetry(typeof outcome === "string" ? outcome : outcome.status)) return settle(call, outcome)
+    await service.clock.sleep(retryWait(attempt, retries), call.incoming.signal)
+  }
+}
+
+function settle({ surface }: ProviderCall, outcome: Outcome | "timeout"): Answer {
+  if (outcome === "failed") return refuse(surface, errorReplies.upstream_failed!)
+  return outcome === "timeout" ? refuse(surface, errorRows["request-timeout"]) : outcome
+}
+
+// Until the first byte; what runs on after the limit is told to stop.
+async function withinTime(
+  { clock }: Service,
+  { incoming }: ProviderCall,
+  limit: number | undefined,
+  work: (signal: AbortSignal) => Promise<Outcome>,
+): Promise<Outcome | "timeout"> {
+  if (limit === undefined) return work(incoming.signal)
+  const [late, inTime] = [new AbortController(), new AbortController()]
+  const waited = clock.sleep(limit, AbortSignal.any([incoming.signal, inTime.signal])).then(() => "timeout" as const)
+  const worked = work(AbortSignal.any([incoming.signal, late.signal]))
+  waited.catch(() => {})
+  worked.catch(() => {})
+  const outcome = await Promise.race([worked, waited])
+  if (outcome === "timeout") late.abort(new Error("The request timeout has passed"))
+  inTime.abort()
+  return outcome
+}

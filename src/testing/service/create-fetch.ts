@@ -1,0 +1,84 @@
+import { toUsage } from "../../completion/to-usage.ts"
+import type { Answer } from "../answer.ts"
+import { applyFaults } from "../faults/apply-fault.ts"
+import { parseFaults } from "../faults/parse-fault.ts"
+import type { LocalAnswerEvent, LocalGatewayOptions } from "../local-gateway-options.ts"
+import { createIds, toIdHeaders } from "./create-ids.ts"
+import { createRouter } from "./create-router.ts"
+import type { Incoming } from "./incoming.ts"
+import type { Service } from "./service.ts"
+
+/** The gateway as a `fetch`: reads the request, has it answered, spoils what is to be spoiled. */
+export function createFetch(
+  service: Service,
+  { latency, onAnswer }: Pick<LocalGatewayOptions, "latency" | "onAnswer">,
+): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
+  const { clock } = service
+  const eventMs = (typeof latency === "object" ? latency.event : undefined) ?? 0
+  let number = 0
+
+  const respond = async (answer: Answer, incoming: Incoming): Promise<Response> => {
+    const { signal } = incoming
+    const context = { signal, clock, surface: answer.surface, eventMs, ids: toIdHeaders(idsOf(incoming)) }
+    const response = await applyFaults(answer, answer.faults ?? [], context)
+    onAnswer?.(toEvent(answer, incoming, response, clock.now()))
+    return response
+  }
+  // A refusal before any log carries ids too; REST is not said to (reference C).
+  const idsOf = ({ number, headers, url }: Incoming) =>
+    url.pathname.startsWith("/v1/") ? createIds(number, service.seed, headers) : undefined
+  const route = createRouter(service, respond)
+
+  return async (input, init) => {
+    const request = new Request(input, init)
+    // A Request makes a signal of its own; the caller's tells its reason at once.
+    const signal = init?.signal ?? request.signal
+    signal.throwIfAborted()
+    const work = async () => {
+      const { method, headers } = request
+      const text = await request.text()
+      const faults = readFaults(headers)
+      if (typeof faults === "string") return new Response(faults, { status: 400 })
+      const at = clock.now()
+      const incoming = { method, url: new URL(request.url), headers, text, signal, at, number: ++number, faults }
+      return route(incoming, request)
+    }
+    return unlessAborted(signal, work())
+  }
+}
+
+function readFaults(headers: Headers): ReturnType<typeof parseFaults> | string {
+  try {
+    return parseFaults(headers.get("x-local-gateway-fault") ?? "")
+  } catch (error) {
+    return `x-local-gateway-fault: ${(error as TypeError).message}`
+  }
+}
+
+function toEvent(
+  answer: Answer,
+  { method, url, at }: Incoming,
+  { status, headers }: Response,
+  now: number,
+): LocalAnswerEvent {
+  const usage = answer.completion && toUsage(answer.completion)
+  return {
+    method,
+    path: url.pathname,
+    model: answer.model,
+    status,
+    cacheStatus: headers.get("cf-aig-cache-status") ?? undefined,
+    tokensIn: usage?.input,
+    tokensOut: usage?.output,
+    durationMs: now - at,
+  }
+}
+
+// As a real fetch does: an abort is told at once, whatever is still to come.
+function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    signal.addEventListener("abort", abort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort))
+  })
+}

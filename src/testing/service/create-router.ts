@@ -1,0 +1,48 @@
+import { Hono } from "hono"
+import type { Answer } from "../answer.ts"
+import { errorReplies } from "../error-replies.ts"
+import { addManagement } from "../management/add-management.ts"
+import { may, readBearer } from "./authenticate.ts"
+import type { Incoming } from "./incoming.ts"
+import { refuse } from "./refuse.ts"
+import { serveApi } from "./serve-api.ts"
+import { serveGateway } from "./serve-gateway.ts"
+import type { Service } from "./service.ts"
+
+/** What is made of an answer: headers, faults, the bytes. */
+export type Respond = (answer: Answer, incoming: Incoming) => Promise<Response>
+
+/** Leads a request to its part of the service. Both hosts' paths live side by side, so that one port serves both. */
+export function createRouter(
+  service: Service,
+  respond: Respond,
+): (incoming: Incoming, request: Request) => Promise<Response> {
+  const app = new Hono<{ Bindings: { incoming: Incoming } }>()
+  app.all("/v1/:account/:gateway/*", async ({ req, env: { incoming } }) =>
+    respond(await serveGateway(service, { ...req.param(), path: tail(incoming.url, 4) }, incoming), incoming),
+  )
+  app.all("/client/v4/accounts/:account/ai/*", async ({ req, env: { incoming } }) =>
+    respond(
+      await serveApi(service, { account: req.param("account"), path: tail(incoming.url, 6) }, incoming),
+      incoming,
+    ),
+  )
+  addManagement(app, {
+    account: (id) => service.accounts.get(id),
+    createGateway: service.createGateway,
+    may: (account, request, permission) => may(service, account, readBearer(request.headers), permission),
+    now: service.clock.now,
+    id: service.createId,
+  })
+  app.notFound(({ env: { incoming } }) => respond(refuse("compat", errorReplies.not_found!), incoming))
+  // What a scripted model throws is the caller's to see, not a 500 of ours.
+  app.onError((error) => {
+    throw error
+  })
+  return async (incoming, request) => app.fetch(request, { incoming })
+}
+
+// What follows the first segments of a path, with the query.
+function tail({ pathname, search }: URL, segments: number): string {
+  return pathname.split("/").slice(segments).join("/") + search
+}

@@ -1,0 +1,114 @@
+import { createClock } from "../clock.ts"
+import { createLogStore } from "../logs/log-store.ts"
+import type { LocalAccount, LocalGatewayOptions, LocalGatewaySettings } from "../local-gateway-options.ts"
+import type { LocalRequest } from "../local-reply.ts"
+import { parseFaults } from "../faults/parse-fault.ts"
+import type { PlannedFault } from "../faults/planned-fault.ts"
+import { createCustomProviderStore } from "../management/custom-provider-store.ts"
+import { createModels } from "../models/create-models.ts"
+import { createRandom } from "../random.ts"
+import { createRouteStore } from "../routes/route-store.ts"
+import { createAnswerCache } from "../rules/answer-cache.ts"
+import { createRateLimiter } from "../rules/rate-limiter.ts"
+import { assertSettings } from "../rules/assert-settings.ts"
+import { createSpending } from "../rules/spending.ts"
+import { createId } from "./create-ids.ts"
+import type { Plans } from "./create-plans.ts"
+import type { AccountState, GatewayState } from "./gateway-state.ts"
+import type { Service } from "./service.ts"
+
+const defaultAccount = "0123456789abcdef0123456789abcdef"
+
+/** Sets up accounts and gateways as configured. */
+export function createService(
+  options: LocalGatewayOptions,
+  plans: Plans,
+  note: (request: LocalRequest) => void,
+): Service & {
+  readonly accountId: string
+  readonly gateway: string
+  readonly apiToken: string
+  clear(): void
+} {
+  const { accountId = defaultAccount, token = "local-gateway-token", cacheTtl, seed = 0, latency = 0 } = options
+  const gateways = { ...options.accounts?.[accountId]?.gateways, ...options.gateways }
+  const gateway = options.gateway ?? Object.keys(gateways)[0] ?? "local"
+  const clock = createClock(options.clock ?? "system")
+  const random = createRandom(seed)
+  const models = createModels(options)
+  const accounts = new Map<string, AccountState>()
+  let ids = 0
+  const nextId = () => createId(++ids, seed, 1)
+
+  const createGateway = (account: AccountState, id: string, settings: LocalGatewaySettings): GatewayState => {
+    assertSettings(id, settings)
+    const { now } = clock
+    const state: GatewayState = {
+      id,
+      settings,
+      createdAt: now(),
+      modifiedAt: now(),
+      cache: createAnswerCache(now),
+      limiter: createRateLimiter(now),
+      spending: createSpending(now),
+      logs: createLogStore({ now, lag: () => state.settings.logLag ?? 0 }),
+      routes: createRouteStore({ now, id: nextId, initial: settings.routes }),
+    }
+    account.gateways.set(id, state)
+    return state
+  }
+  const always = createAlways(options.fault)
+  const addAccount = (id: string, settings: LocalAccount, given: LocalAccount["gateways"]) => {
+    const account: AccountState = {
+      id,
+      settings,
+      credits: settings.credits ?? 0,
+      gateways: new Map(),
+      customProviders: createCustomProviderStore({ now: clock.now, id: nextId, initial: settings.customProviders }),
+    }
+    accounts.set(id, account)
+    for (const [name, gatewaySettings] of Object.entries(given ?? {}))
+      createGateway(account, name, gatewaySettings ?? {})
+  }
+  // The shorthands stand for settings of the named gateway.
+  const named: LocalGatewaySettings = {
+    ...(token === null && { authentication: false }),
+    ...(cacheTtl !== undefined && { cacheTtl }),
+    ...gateways[gateway],
+  }
+  addAccount(accountId, options.accounts?.[accountId] ?? {}, { ...gateways, [gateway]: named })
+  for (const [id, account] of Object.entries(options.accounts ?? {}))
+    if (id !== accountId) addAccount(id, account ?? {}, account?.gateways)
+
+  const firstTokens = Object.keys(options.accounts?.[accountId]?.apiTokens ?? {})
+  return {
+    accountId,
+    gateway,
+    token,
+    apiToken: firstTokens[0] ?? token ?? "",
+    clock,
+    random,
+    seed,
+    accounts,
+    prices: options.prices,
+    providerKeys: options.providerKeys,
+    latency: (typeof latency === "number" ? latency : latency.headers) ?? 0,
+    findModel: models.find,
+    nextReply: plans.takeReply,
+    takeFaults: ({ faults }) => [...[plans.takeFault() ?? []].flat(), ...faults, ...always()],
+    note,
+    createGateway,
+    createId: nextId,
+    clear() {
+      for (const account of accounts.values())
+        for (const { cache, limiter, spending, logs } of account.gateways.values())
+          for (const part of [cache, limiter, spending, logs]) part.clear()
+    },
+  }
+}
+
+// What goes wrong with every request, or with the first few.
+function createAlways(text = ""): () => PlannedFault[] {
+  const faults = parseFaults(text).map((fault) => ({ fault, left: fault.times ?? Infinity }))
+  return () => faults.filter((entry) => entry.left-- > 0).map(({ fault }) => fault)
+}

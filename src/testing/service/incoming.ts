@@ -1,0 +1,33 @@
+import { isRecord } from "../../schemas/is-record.ts"
+import type { PlannedFault } from "../faults/planned-fault.ts"
+import type { JSONObject } from "../formats/wire-format.ts"
+
+/** A request as it came in, its body read. */
+export interface Incoming {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+  readonly text: string
+  readonly signal: AbortSignal
+  /** When it came, by the gateway's clock. */
+  readonly at: number
+  /** Its place among all requests, from 1. */
+  readonly number: number
+  /** What `x-local-gateway-fault` asks for. */
+  readonly faults: readonly PlannedFault[]
+}
+
+/** The body as a JSON object; nothing where it is none. */
+export function parseObject(text: string): JSONObject | undefined {
+  const value = parseJSON(text)
+  return isRecord(value) ? value : undefined
+}
+
+/** The body as JSON; nothing where it is none. */
+export function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

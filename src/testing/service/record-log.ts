@@ -1,0 +1,60 @@
+import { toUsage } from "../../completion/to-usage.ts"
+import type { Answer } from "../answer.ts"
+import { readCustomCost } from "../rules/read-custom-cost.ts"
+import type { CallFacts } from "./call-facts.ts"
+import type { GatewayState } from "./gateway-state.ts"
+import type { ProviderCall } from "./provider-call.ts"
+import type { Service } from "./service.ts"
+import { tapText } from "./tap-text.ts"
+
+/** Writes the log of a call, where logs are collected; of bytes from elsewhere, once they have ended. Gives the answer on. */
+export function recordLog(
+  service: Service,
+  call: ProviderCall,
+  { logs, settings }: GatewayState,
+  answer: Answer,
+  facts: CallFacts,
+): Answer {
+  // The header says whether, and is no "opposite of the gateway's" (reference J20).
+  if (!(call.options.collectLog ?? settings.collectLogs ?? true)) return answer
+  const { pieces } = answer
+  const write = (response: string) => {
+    const payload = (call.options.collectLogPayload ?? true) ? { request: call.text, response } : {}
+    logs.add(toLog(service, call, settings.authentication ?? true, answer, facts), payload)
+  }
+  if (pieces instanceof ReadableStream) return { ...answer, pieces: tapText(pieces, write) }
+  write(pieces.join(""))
+  return answer
+}
+
+function toLog({ clock }: Service, call: ProviderCall, authentication: boolean, answer: Answer, facts: CallFacts) {
+  const { ids, provider, model, endpoint, incoming, options, surface, step, format, headers } = call
+  const { credential, metadata, isCached = false, cost = 0, dlp } = facts
+  const usage = answer.completion && toUsage(answer.completion)
+  return {
+    id: ids.logId,
+    event_id: ids.eventId,
+    provider,
+    model,
+    path: endpoint,
+    duration: clock.now() - incoming.at,
+    success: answer.status < 400,
+    status_code: answer.status,
+    cached: isCached,
+    tokens_in: usage?.input ?? 0,
+    tokens_out: usage?.output ?? 0,
+    cost,
+    custom_cost: readCustomCost(options.customCost) !== undefined,
+    metadata,
+    step,
+    request_type: format.name,
+    request_content_type: headers.get("content-type") ?? "",
+    response_content_type: answer.headers["content-type"] ?? "",
+    wholesale: credential?.source === "unified",
+    byok: credential?.source === "stored",
+    authentication,
+    compatibilityMode: surface === "compat",
+    dlp_action: dlp?.action ?? null,
+    user_agent: headers.get("user-agent") ?? "",
+  }
+}

@@ -1,0 +1,28 @@
+import { isRecord } from "../../schemas/is-record.ts"
+import type { Answer } from "../answer.ts"
+import type { ErrorReply } from "../error-replies.ts"
+import type { LocalSurface } from "../local-reply.ts"
+
+/** A refusal in the words of the host that was asked: the gateway's own, or api.cloudflare.com's envelope (reference D1). */
+export function refuse(surface: LocalSurface | undefined, reply: ErrorReply): Answer {
+  const isText = typeof reply.body === "string"
+  const body = surface === "rest" || surface === "run" ? toEnvelope(reply.body) : reply.body
+  return {
+    status: reply.status,
+    headers: { "content-type": isText ? "text/plain" : "application/json", ...reply.headers },
+    pieces: [isText ? (reply.body as string) : JSON.stringify(body)],
+    isStream: false,
+  }
+}
+
+// Only the gateway's own errors: a provider's pass through as they are.
+function toEnvelope(body: unknown): unknown {
+  if (!isRecord(body) || body["name"] !== "AiGatewayError") return body
+  return { result: null, success: false, errors: body["error"], messages: [] }
+}
+
+/** The gateway's reply with other words: those that name the case. */
+export function withMessage(reply: ErrorReply, message: string): ErrorReply {
+  const body = reply.body as { readonly error: readonly object[] }
+  return { ...reply, body: { ...body, error: [{ ...body.error[0], message }], message, description: message } }
+}

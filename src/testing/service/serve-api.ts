@@ -1,0 +1,108 @@
+import type { Answer } from "../answer.ts"
+import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
+import { anthropicMessages } from "../formats/anthropic-messages.ts"
+import { openaiChat } from "../formats/openai-chat.ts"
+import { openaiEmbeddings } from "../formats/openai-embeddings.ts"
+import { openaiResponses } from "../formats/openai-responses.ts"
+import type { JSONObject, WireFormat } from "../formats/wire-format.ts"
+import type { AdmittedToApi } from "./admitted.ts"
+import { answerCall } from "./answer-call.ts"
+import { answerRun } from "./answer-run.ts"
+import { may, readBearer } from "./authenticate.ts"
+import { createCall } from "./create-call.ts"
+import { findGateway } from "./find-gateway.ts"
+import type { AccountState } from "./gateway-state.ts"
+import { parseObject, type Incoming } from "./incoming.ts"
+import { listModels } from "./list-models.ts"
+import { resolveCatalogueModel } from "./catalogue-model.ts"
+import { refuse, withMessage } from "./refuse.ts"
+import { refuseBody } from "./refuse-body.ts"
+import type { Service } from "./service.ts"
+
+const formats: { readonly [path: string]: WireFormat | undefined } = {
+  "v1/chat/completions": openaiChat,
+  "v1/responses": openaiResponses,
+  "v1/messages": anthropicMessages,
+  "v1/embeddings": openaiEmbeddings,
+}
+
+/** Answers `api.cloudflare.com/client/v4/accounts/{account}/ai/…`: `path` is what comes after `ai/`, with its query. */
+export async function serveApi(
+  service: Service,
+  names: { readonly account: string; readonly path: string },
+  incoming: Incoming,
+): Promise<Answer> {
+  const account = service.accounts.get(names.account)
+  if (!account) return refuse("rest", errorRows["7003-route"])
+  if (!may(service, account, readBearer(incoming.headers), "Workers AI Read")) return refuse("rest", errorRows["10000"])
+  const path = names.path.replace(/\?.*$/, "")
+  if (incoming.method === "GET" && path === "models/search") return searchModels(service)
+  const body = parseObject(incoming.text)
+  const isRun = path === "run" || path.startsWith("run/@")
+  const format = formats[path]
+  if (incoming.method !== "POST" || !(format || isRun)) return refuse("rest", errorRows["7003-route"])
+  if (!body) return refuse("rest", errorRows["7003-input"])
+  const model = isRun && path !== "run" ? path.slice("run/".length) : body["model"]
+  const admitted = admitToGateway(service, account, incoming, model)
+  if ("status" in admitted) return refuse("rest", admitted)
+  if (isRun) return answerRun(service, admitted, body, model, path !== "run")
+  return answerOpenAI(service, admitted, body, path, format!)
+}
+
+function admitToGateway(
+  service: Service,
+  account: AccountState,
+  incoming: Incoming,
+  model: unknown,
+): AdmittedToApi | ErrorReply {
+  const headers = new Headers(incoming.headers)
+  headers.delete("authorization")
+  const id = incoming.headers.get("cf-aig-gateway-id")
+  // Workers AI passes by every gateway where none is named; other models take the account's default one.
+  const isDirect = id === null && typeof model === "string" && model.startsWith("@")
+  const gateway = isDirect ? undefined : findGateway(service, account, id ?? "default", () => true)
+  if (!gateway && !isDirect) return errorReplies.gateway_not_found!
+  const { rateLimit } = gateway?.settings ?? {}
+  if (rateLimit && !gateway!.limiter.take("gateway", rateLimit)) return errorReplies.rate_limited!
+  return { account, gateway, incoming, headers }
+}
+
+async function answerOpenAI(
+  service: Service,
+  admitted: AdmittedToApi,
+  body: JSONObject,
+  path: string,
+  format: WireFormat,
+): Promise<Answer> {
+  const named = resolveCatalogueModel(body["model"], path)
+  if ("refusal" in named) return refuse("rest", named.refusal)
+  const call = createCall(service, {
+    ...admitted,
+    ...named,
+    surface: "rest",
+    modelName: body["model"] as string,
+    endpoint: path,
+    format,
+    body,
+    text: admitted.incoming.text,
+  })
+  if (typeof call !== "string") return answerCall(service, call)
+  return format === openaiChat ? refuse("rest", withMessage(errorRows["7003-input"], call)) : refuseBody(call, format)
+}
+
+function searchModels(service: Service): Answer {
+  const { data } = JSON.parse(String((listModels(service).pieces as readonly string[])[0]))
+  const result = data
+    .filter(({ id }: { id: string }) => id.startsWith("workers-ai/"))
+    .map(({ id }: { id: string }, index: number) => ({
+      id: `00000000-0000-4000-8000-00000000000${index}`,
+      name: id.slice("workers-ai/".length),
+      task: { name: "Text Generation" },
+    }))
+  return {
+    status: 200,
+    headers: { "content-type": "application/json" },
+    pieces: [JSON.stringify({ success: true, errors: [], messages: [], result })],
+    isStream: false,
+  }
+}

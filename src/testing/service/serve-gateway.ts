@@ -1,0 +1,73 @@
+import type { Answer } from "../answer.ts"
+import { errorReplies } from "../error-replies.ts"
+import { formatOf } from "../formats/format-of.ts"
+import { answerCall } from "./answer-call.ts"
+import { isCustomProvider, type Admitted } from "./admitted.ts"
+import { admit } from "./authenticate.ts"
+import { answerCompat } from "./answer-compat.ts"
+import { answerUniversal } from "./answer-universal.ts"
+import { createCall } from "./create-call.ts"
+import { findGateway } from "./find-gateway.ts"
+import { parseJSON, parseObject, type Incoming } from "./incoming.ts"
+import { listModels } from "./list-models.ts"
+import { isProviderSlug, toProvider } from "./providers.ts"
+import { refuse } from "./refuse.ts"
+import { refuseBody } from "./refuse-body.ts"
+import type { Service } from "./service.ts"
+
+/** Answers `gateway.ai.cloudflare.com/v1/{account}/{gateway}/…`: `path` is what comes after the gateway, with its query. */
+export async function serveGateway(
+  service: Service,
+  names: { readonly account: string; readonly gateway: string; readonly path: string },
+  incoming: Incoming,
+): Promise<Answer> {
+  const account = service.accounts.get(names.account)
+  if (!account) return refuse("compat", errorReplies.not_found!)
+  const isAuthenticated = () => admit(service, account, undefined, incoming.headers) !== undefined
+  const gateway = findGateway(service, account, names.gateway, isAuthenticated)
+  if (!gateway) return refuse("compat", errorReplies.gateway_not_found!)
+  const headers = admit(service, account, gateway, incoming.headers)
+  if (!headers) return refuse("compat", errorReplies.unauthorized!)
+  const { rateLimit } = gateway.settings
+  if (rateLimit && !gateway.limiter.take("gateway", rateLimit)) return refuse("compat", errorReplies.rate_limited!)
+  const admitted = { account, gateway, incoming, headers }
+  return route(service, admitted, names.path)
+}
+
+async function route(service: Service, admitted: Admitted, path: string): Promise<Answer> {
+  const { incoming } = admitted
+  const endpoint = `${incoming.method} ${path.replace(/\?.*$/, "")}`
+  if (endpoint === "POST ") return answerUniversal(service, admitted, parseJSON(incoming.text))
+  if (endpoint === "POST compat/chat/completions") return answerCompat(service, admitted, parseObject(incoming.text))
+  if (endpoint === "GET compat/models") return listModels(service)
+  const [slug = "", ...rest] = path.split("/")
+  if (slug === "compat" || incoming.method !== "POST" || rest.length === 0)
+    return refuse(
+      "native",
+      slug === "compat" || isProvider(admitted, slug) ? errorReplies.not_found! : errorReplies.provider_rejected!,
+    )
+  return answerNative(service, admitted, slug, rest.join("/"))
+}
+
+function isProvider({ account, gateway }: Admitted, slug: string): boolean {
+  return isProviderSlug(slug) || isCustomProvider(account, gateway, slug)
+}
+
+async function answerNative(service: Service, admitted: Admitted, slug: string, path: string): Promise<Answer> {
+  if (!isProvider(admitted, slug)) return refuse("native", errorReplies.provider_rejected!)
+  const { incoming } = admitted
+  const format = formatOf(slug, path)
+  const body = parseObject(incoming.text) ?? {}
+  const call = createCall(service, {
+    ...admitted,
+    surface: "native",
+    provider: toProvider(slug),
+    model: format.toModel(body, path),
+    endpoint: path,
+    format,
+    body,
+    text: incoming.text,
+  })
+  if (typeof call === "string") return refuseBody(call, format)
+  return answerCall(service, call)
+}

@@ -1,0 +1,31 @@
+import type { LocalClock } from "../clock.ts"
+import type { PlannedFault } from "../faults/planned-fault.ts"
+import type { LocalGatewayOptions, LocalGatewaySettings } from "../local-gateway-options.ts"
+import type { LocalReply, LocalRequest } from "../local-reply.ts"
+import type { LocalModel } from "../models/local-model.ts"
+import type { Random } from "../random.ts"
+import type { AccountState, GatewayState } from "./gateway-state.ts"
+import type { Incoming } from "./incoming.ts"
+
+/** What the parts of a local gateway share. */
+export interface Service {
+  readonly clock: LocalClock
+  readonly random: Random
+  readonly seed: number
+  readonly accounts: ReadonlyMap<string, AccountState>
+  readonly prices: LocalGatewayOptions["prices"]
+  readonly providerKeys: LocalGatewayOptions["providerKeys"]
+  /** Milliseconds until a provider's first byte. */
+  readonly latency: number
+  /** The local gateway's own token, which may do everything. */
+  readonly token: string | null
+  findModel(provider: string, model: string): LocalModel
+  /** What the next request to a provider is answered, where that is planned. */
+  nextReply(): LocalReply | undefined
+  /** What goes wrong with the next request: what is planned, what is asked for by header, what always goes wrong. */
+  takeFaults(incoming: Incoming): readonly PlannedFault[]
+  note(request: LocalRequest): void
+  createGateway(account: AccountState, id: string, settings: LocalGatewaySettings): GatewayState
+  /** An id of the form of UUIDv7. */
+  createId(): string
+}
