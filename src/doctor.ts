@@ -1,5 +1,12 @@
 import type { GatewayClient } from "./client.ts"
-import { diagnose, hostOf, providerOf, type CallFacts, type Diagnosis, type DoctorStepName } from "./diagnose.ts"
+import {
+  diagnose,
+  hostOf,
+  providerOf,
+  type CallFacts,
+  type Diagnosis,
+  type DoctorStepName,
+} from "./gateway/diagnose.ts"
 import { isGatewayError } from "./errors.ts"
 import type { GatewayOptions } from "./gateway/gateway-options.ts"
 import type { GatewayRecord } from "./gateway/gateway-record.ts"

@@ -320,13 +320,16 @@ test("a door that answers oddly to a call without a token leaves authentication 
   )
 })
 
-test("authentication off and no credential: the fix is to switch it on", async () => {
-  const steps = await examine({ door: unguarded, rule: always("credential_missing") })
-  expect(fixes(steps)).toEqual({
-    authentication: "Switch authentication on in the gateway's settings",
-    credential: "Switch authentication on: stored keys and Unified Billing need it. Or give `providerKey`",
-  })
-})
+test.each(["credential_missing", "byok_required", "insufficient_credits"] as const)(
+  "authentication off and %s: the fix is to switch it on",
+  async (code) => {
+    const steps = await examine({ door: unguarded, rule: always(code) })
+    expect(fixes(steps)).toEqual({
+      authentication: "Switch authentication on in the gateway's settings",
+      credential: "Switch authentication on: stored keys and Unified Billing need it. Or give `providerKey`",
+    })
+  },
+)
 
 test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOptions]>([
   [

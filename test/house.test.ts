@@ -178,9 +178,9 @@ function packageProblems(sources: Sources): string[] {
 
 function isAtHome(file: string, { specifier, statement }: Import): boolean {
   if (specifier === "ofetch" || specifier === "eventsource-parser") return dirname(file) === "http"
-  if (specifier.startsWith("node:")) return file === "testing/node.ts" || dirname(file) === "cli"
-  if (specifier === "hono") return /^testing\/(service|management)$/.test(dirname(file))
-  if (specifier === "@hono/node-server") return file === "testing/node.ts"
+  if (specifier.startsWith("node:")) return file === "testing/listen.ts" || dirname(file) === "cli"
+  if (/^hono(\/|$)/.test(specifier)) return /^testing\/(service|management)$/.test(dirname(file))
+  if (specifier === "@hono/node-server") return file === "testing/listen.ts"
   if (specifier === "commander") return dirname(file) === "cli"
   // `import { z } from "zod"` brings every language along: 94 KB of gzip where this brings 9.
   if (/^zod(\/|$)/.test(specifier))

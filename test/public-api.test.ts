@@ -19,6 +19,7 @@ const entries = {
     "GatewayStreamError",
     "GatewayTimeoutError",
     "createGatewayClient",
+    "doctor",
     "estimateCost",
     "foldChunks",
     "isGatewayError",

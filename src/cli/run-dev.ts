@@ -1,6 +1,6 @@
 import { createLocalGateway, type LocalGateway } from "../testing/local-gateway.ts"
 import type { LocalGatewayOptions } from "../testing/local-gateway-options.ts"
-import { listen, type ListeningGateway } from "../testing/node.ts"
+import { listen, type ListeningGateway } from "../testing/listen.ts"
 import { answerLine } from "./answer-line.ts"
 import { CommandError } from "./command-error.ts"
 import type { DevFlags } from "./dev-command.ts"

@@ -430,6 +430,13 @@ test("a conversation without a terminal's own keys hears Ctrl-C as a signal", as
   expect(terminal.printed.stdout).toBe("Once upon\n[go on 3]\n")
 })
 
+test("a conversation that is not configured does not begin", async () => {
+  const { stdout, stderr, exitCode } = await converseHere({}).ended
+  expect(stdout).toBe("")
+  expect(stderr).toMatch(/^error: not_configured: /)
+  expect(exitCode).toBe(2)
+})
+
 test("answers go to standard output, and prompts and complaints to standard error", async () => {
   const { env } = await open(talk)
   const { terminal, ended } = converseHere(env)

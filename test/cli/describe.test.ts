@@ -77,6 +77,14 @@ test.each([
   expect(JSON.parse(stdout).body.messages).toEqual([{ role: "user", content }])
 })
 
+test("describe without --json is text", async () => {
+  const { stdout } = await describeHere(["Hello"])
+  expect(stdout.split("\n").slice(0, 2)).toEqual([
+    "POST https://gateway.ai.cloudflare.com/v1/0123456789abcdef0123456789abcdef/my-gateway/compat/chat/completions",
+    "accept: text/event-stream",
+  ])
+})
+
 test("describe says what is wrong with the request, and exits with 2", async () => {
   const { stdout, stderr, exitCode } = await describeHere(["--model", "gpt-5-mini"])
   expect(stdout).toBe("")

@@ -154,17 +154,17 @@ test.each([
   expect(exitCode).toBe(2)
 })
 
-test("dev says in one line that a fault is unknown", async () => {
-  const { stderr, exitCode } = await runCommand(["dev", "--port", "0", "--fault", "nonsense"])
-  expect(stderr).toMatch(/^error: [^\n]*nonsense[^\n]*\n$/)
-  expect(exitCode).toBe(2)
-})
-
 async function runHere(...args: string[]) {
   const terminal = createFakeTerminal("")
   const exitCode = await runProgram(["dev", ...args], terminal)
   return { ...terminal.printed, exitCode }
 }
+
+test("dev says in one line that a fault is unknown", async () => {
+  const { stderr, exitCode } = await runHere("--port", "0", "--fault", "nonsense")
+  expect(stderr).toMatch(/^error: [^\n]*nonsense[^\n]*\n$/)
+  expect(exitCode).toBe(2)
+})
 
 test("a taken port is one line that says what to do", async () => {
   const taken = createServer().listen(0, "127.0.0.1")
@@ -217,7 +217,7 @@ test.each([
   ["EACCES", "error: Port 80 needs more rights than you have: choose one above 1023\n", 2],
   ["EPERM", "error: Error: listen EPERM\n", 1],
 ])("a port that %s forbids is told", async (code, stderr, exitCode) => {
-  const node = await import("../../src/testing/node.ts")
+  const node = await import("../../src/testing/listen.ts")
   vi.spyOn(node, "listen").mockRejectedValue(Object.assign(new Error(`listen ${code}`), { code }))
   expect(await runHere("--port", "80")).toEqual({ stdout: "", stderr, exitCode })
 })

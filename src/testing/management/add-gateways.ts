@@ -1,6 +1,6 @@
 import type { GatewayState } from "../service/gateway-state.ts"
 import { assertFit } from "./assert-fit.ts"
-import { createConflict, toEnvelope } from "./envelope.ts"
+import { createConflict, orRefuse, toEnvelope } from "./envelope.ts"
 import { toGatewayObject, toSettings } from "./gateway-object.ts"
 import { gatewaySchema, newGatewaySchema, type GatewayObject } from "./gateway-schema.ts"
 import type { ManagementApp, ManagementService } from "./management-service.ts"
@@ -18,7 +18,7 @@ export function addGateways(api: ManagementApp, service: ManagementService): voi
     // A new gateway holds no keys; that of the configuration has one for every provider unless it says otherwise.
     const settings = toSettings(object, { byok: {} })
     assertFit(settings)
-    const gateway = service.createGateway(account, object.id, settings)
+    const gateway = orRefuse(() => service.createGateway(account, object.id, settings), ["body", "id"])
     sent.set(gateway, object)
     return toEnvelope(toGatewayObject(account, gateway, object))
   })

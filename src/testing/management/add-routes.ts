@@ -40,7 +40,7 @@ export function addRoutes(api: ManagementApp): void {
   })
 
   api.get(base, (c) => {
-    const routes = c.get("gateway").routes.list().toReversed()
+    const routes = [...c.get("gateway").routes.list()].reverse()
     return toData(c.req.url, "routes", routes, (route) => toRoute(c.var, route))
   })
 
@@ -72,7 +72,7 @@ export function addRoutes(api: ManagementApp): void {
 
   api.get(`${base}/:id/versions`, (c) => {
     const route = findRoute(c.get("gateway"), c.req.param("id"))
-    return toData(c.req.url, "versions", route.versions.toReversed(), (version) => toVersion(route, version))
+    return toData(c.req.url, "versions", [...route.versions].reverse(), (version) => toVersion(route, version))
   })
 
   api.get(`${base}/:id/versions/:version`, (c) => {
@@ -94,7 +94,7 @@ export function addRoutes(api: ManagementApp): void {
 
   api.get(`${base}/:id/deployments`, (c) => {
     const route = findRoute(c.get("gateway"), c.req.param("id"))
-    return toData(c.req.url, "deployments", route.deployments.toReversed(), (deployment) => deployment)
+    return toData(c.req.url, "deployments", [...route.deployments].reverse(), (deployment) => deployment)
   })
 }
 

@@ -37,7 +37,7 @@ export function toSettings(object: GatewayObject, previous: LocalGatewaySettings
           }
         : undefined,
     dlp: toDlp(object.dlp, previous.dlp),
-    spendLimits: object.spend_limits ? object.spend_limits.rules.map(toSpendLimit) : undefined,
+    spendLimits: object.spend_limits?.enabled ? object.spend_limits.rules.map(toSpendLimit) : undefined,
   }
 }
 

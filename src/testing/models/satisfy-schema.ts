@@ -42,7 +42,8 @@ export function satisfySchema(schema: unknown, random: Random): unknown {
     const others = Array.isArray(items) ? flat["additionalItems"] : items
     const wanted = contains === undefined ? 0 : numberOr(flat["minContains"], 1)
     const least = Math.max(numberOr(flat["minItems"], 0), first.length + wanted, level > deep ? 0 : between(1, 2))
-    const length = Math.min(least, numberOr(flat["maxItems"], Infinity), others === false ? first.length : Infinity)
+    const most = Math.min(numberOr(flat["maxItems"], mostValues), others === false ? first.length : mostValues)
+    const length = Math.min(least, most)
     const list: unknown[] = []
     const seen = new Set<string>()
     while (list.length < length) {

@@ -49,7 +49,7 @@ function wrongOption({ background, webhookUrl, webhookFormat }: JSONObject): str
   const said = "Model execution failed (User Input Error): options."
   if (webhookUrl !== undefined && background !== true) return `${said}webhookUrl needs background`
   if (webhookFormat !== undefined && webhookUrl === undefined) return `${said}webhookFormat needs webhookUrl`
-  return webhookUrl !== undefined && !/^https:/.test(String(webhookUrl)) ? `${said}webhookUrl must be https` : undefined
+  return webhookUrl !== undefined && !String(webhookUrl).startsWith("https:") ? `${said}webhookUrl must be https` : undefined
 }
 
 // Most providers speak OpenAI's chat here; Anthropic and Workers AI keep their own (reference A1).

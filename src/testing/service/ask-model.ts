@@ -65,7 +65,8 @@ function findCustom({ provider, account, gateway }: ProviderCall): LocalCustomPr
 
 function spell({ format, body, isStream }: ProviderCall, completion: ChatCompletion, headers: object = {}): Answer {
   return {
-    status: 200,
+    // What no model here has words for.
+    status: format.name === "plain" ? 501 : 200,
     headers: { "content-type": isStream ? "text/event-stream" : "application/json", ...headers },
     pieces: isStream ? format.toEvents(completion, body) : [JSON.stringify(format.toBody(completion, body))],
     isStream,
@@ -105,7 +106,7 @@ async function relay(upstream: LocalUpstream, call: ProviderCall, signal: AbortS
 // Pure concatenation, the query kept (reference A5).
 async function proxy(baseURL: string, call: ProviderCall, { key }: Paid, signal: AbortSignal): Promise<Outcome> {
   const headers = new Headers(call.headers)
-  for (const name of [...headers.keys()])
+  for (const name of Array.from(headers.keys()))
     if (name.startsWith("cf-aig-") || /^(host|content-length|connection|x-local-gateway-fault)$/.test(name))
       headers.delete(name)
   if (key) headers.set("authorization", `Bearer ${key}`)

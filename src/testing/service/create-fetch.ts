@@ -41,7 +41,8 @@ export function createFetch(
       if (typeof faults === "string") return new Response(faults, { status: 400 })
       const at = clock.now()
       const incoming = { method, url: new URL(request.url), headers, text, signal, at, number: ++number, faults }
-      return route(incoming, request)
+      // The management routes read the body themselves.
+      return route(incoming, text === "" ? request : new Request(request.url, { method, headers, body: text }))
     }
     return unlessAborted(signal, work())
   }

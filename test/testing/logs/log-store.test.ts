@@ -73,6 +73,12 @@ test("a long body is told by its beginning and its size in bytes", () => {
   expect(store.response("one")).toBe("é".repeat(1001))
 })
 
+test("a body as long as the head is told as a whole", () => {
+  const { store } = createStore()
+  store.add(log("one"), { request: "x".repeat(1000), response: "x".repeat(1001) })
+  expect(store.get("one")).toMatchObject({ request_head_complete: true, response_head_complete: false })
+})
+
 test("a log without payload has no bodies and no heads", () => {
   const { store } = createStore()
   store.add(log("one"))

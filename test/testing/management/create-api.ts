@@ -5,6 +5,7 @@ import { createLogStore } from "../../../src/testing/logs/log-store.ts"
 import { addManagement } from "../../../src/testing/management/add-management.ts"
 import { createCustomProviderStore } from "../../../src/testing/management/custom-provider-store.ts"
 import { createRouteStore } from "../../../src/testing/routes/route-store.ts"
+import { assertSettings } from "../../../src/testing/rules/assert-settings.ts"
 import { createRateLimiter } from "../../../src/testing/rules/rate-limiter.ts"
 import type { AccountState, GatewayState } from "../../../src/testing/service/gateway-state.ts"
 
@@ -29,6 +30,7 @@ export function createApi(gateways: Record<string, LocalGatewaySettings> = { gw:
     customProviders: providers,
   }
   const createGateway = (account: AccountState, name: string, settings: LocalGatewaySettings): GatewayState => {
+    assertSettings(name, settings)
     const state: GatewayState = {
       id: name,
       settings,

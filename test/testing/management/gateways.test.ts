@@ -164,6 +164,7 @@ test("a PUT is no patch: what it leaves out is as in a new gateway", async () =>
     cacheTtl: 0,
     collectLogs: true,
     byokOnly: false,
+    guardrails: {},
     zdr: false,
   })
 })
@@ -381,6 +382,13 @@ test.each(["", "x".repeat(65), "a/b", "two words", "50%"])("a gateway cannot be 
   expect(await createApi().call("POST", "/gateways", { id, ...required })).toEqual(
     refusal(400, 7001, "must be 1 to 64 characters that a URL can hold", ["body", "id"]),
   )
+})
+
+test("a gateway cannot be called by a placeholder", async () => {
+  const { body } = await createApi().call("POST", "/gateways", { id: "your-gateway", ...required })
+  expect(body.errors).toEqual([
+    { code: 7001, message: expect.stringContaining("is a placeholder"), path: ["body", "id"] },
+  ])
 })
 
 test.each([

@@ -150,6 +150,15 @@ test("two routes do not share a limit though their elements have one id", () => 
   expect(first(limit("count", 1), context)).toBe("b")
 })
 
+test("two limits of one route count apart, though they look at one field", () => {
+  const { context } = createContext()
+  const [, rate, ...rest] = limit("count", 1)
+  const second: RouteElement = { ...rate!, id: "second" }
+  const elements = [start("rate"), { ...rate!, outputs: { success: to("second"), fallback: to("b") } }, second, ...rest]
+  expect(first(elements, context)).toBe("a")
+  expect(first(elements, context)).toBe("b")
+})
+
 test("a limit without fallback ends the route", () => {
   const { context } = createContext()
   const elements = limit("count", 1, { success: to("a") } as never)

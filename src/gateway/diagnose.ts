@@ -1,7 +1,7 @@
-import { isGatewayError, type AnyGatewayError, type GatewayRequestError } from "./errors.ts"
-import type { GatewayErrorCode } from "./gateway/error-codes.ts"
-import { readEnvironment } from "./gateway/read-environment.ts"
-import { describeIssues } from "./schemas/issue.ts"
+import { isGatewayError, type AnyGatewayError, type GatewayRequestError } from "../errors.ts"
+import type { GatewayErrorCode } from "./error-codes.ts"
+import { readEnvironment } from "./read-environment.ts"
+import { describeIssues } from "../schemas/issue.ts"
 
 /** What a doctor looks at, in this order. */
 export type DoctorStepName =
@@ -61,15 +61,9 @@ const rows: { readonly [code in GatewayErrorCode]?: readonly [step: DoctorStepNa
   ],
   unauthorized: ["token", tokenFix],
   credential_missing: ["credential", credentialFix],
-  byok_required: [
-    "credential",
-    (_, { model }) => `Store a key for ${providerOf(model)} on the gateway: Cloudflare cannot bill this model`,
-  ],
+  byok_required: ["credential", byokFix],
   byok_alias_unknown: ["credential"],
-  insufficient_credits: [
-    "credential",
-    (_, { model }) => `Top up the credits, or store a key for ${providerOf(model)} as default on the gateway`,
-  ],
+  insufficient_credits: ["credential", creditFix],
   insufficient_quota: ["credential"],
   payment_required: ["credential"],
   provider_unauthorized: ["credential", providerKeyFix],
@@ -144,12 +138,23 @@ function tokenFix(_: AnyGatewayError, { hasToken, hasKey }: CallFacts): string {
   return `Set CF_AIG_TOKEN (\`token\`) to a Cloudflare token with AI Gateway Run: none was sent${hasKey ? mix : ""}`
 }
 
+// An open gateway lends nobody its keys and credits (reference E): more of them would not help.
+const close = "Switch authentication on: stored keys and Unified Billing need it. Or give `providerKey`"
+
 function credentialFix(_: AnyGatewayError, { model, isOpen, forbidsBilling }: CallFacts): string {
+  if (isOpen) return close
   const store = `Store a key for ${providerOf(model)} as default on the gateway`
-  if (isOpen) return `Switch authentication on: stored keys and Unified Billing need it. Or give \`providerKey\``
   return forbidsBilling
     ? `${store}, give \`providerKey\`, or take \`noWholesale\` off`
     : `${store}, or give \`providerKey\``
+}
+
+function byokFix(_: AnyGatewayError, { model, isOpen }: CallFacts): string {
+  return isOpen ? close : `Store a key for ${providerOf(model)} on the gateway: Cloudflare cannot bill this model`
+}
+
+function creditFix(_: AnyGatewayError, { model, isOpen }: CallFacts): string {
+  return isOpen ? close : `Top up the credits, or store a key for ${providerOf(model)} as default on the gateway`
 }
 
 function providerKeyFix({ hint, origin }: AnyGatewayError, { model, hasKey, hasToken }: CallFacts): string {
