@@ -67,7 +67,7 @@ console.log(routed.gateway.provider, routed.gateway.model, toText(routed))
 const refusal = await ask("Bonjour", "mistral/mistral-large-latest").catch((error: unknown) => error)
 if (isGatewayError(refusal)) console.log(refusal.code, refusal.gatewayCode) //=> byok_required 2021
 
-// Four requests in this minute so far, of six.
+// Three requests in this minute so far, of six.
 const rest = await Promise.allSettled(["one", "two", "three", "four"].map((question) => ask(question)))
 console.log(rest.map(({ status }) => status)) //=> [ 'fulfilled', 'fulfilled', 'fulfilled', 'rejected' ]
 local.clock.advance(60_000)
@@ -79,12 +79,16 @@ for (const { provider, model, gateway, credential } of local.requests.slice(3, 5
 //=> anthropic claude-sonnet-4-5 pro stored
 //=> mistral mistral-large-latest free undefined
 
-// What the gateway says of it, over the same API as Cloudflare's.
+// What the gateway has in its logs, by the same API as Cloudflare's.
 const { CF_ACCOUNT_ID, GATEWAY_NAME, CLOUDFLARE_API_TOKEN } = local.env
-const logs = await local.fetch(
-  `https://api.cloudflare.com/client/v4/accounts/${CF_ACCOUNT_ID}/ai-gateway/gateways/${GATEWAY_NAME}/logs?order_by_direction=asc`,
-  { headers: { authorization: `Bearer ${CLOUDFLARE_API_TOKEN}` } },
-)
+const gateway = `https://api.cloudflare.com/client/v4/accounts/${CF_ACCOUNT_ID}/ai-gateway/gateways/${GATEWAY_NAME}`
+const logs = await local.fetch(`${gateway}/logs?order_by_direction=asc`, {
+  headers: { authorization: `Bearer ${CLOUDFLARE_API_TOKEN}` },
+})
 const { result } = (await logs.json()) as { result: Record<string, unknown>[] }
-for (const { model, cached, success, tokens_out, cost } of result.slice(0, 5))
-  console.log(model, { cached, success, tokens_out, cost })
+for (const log of result.slice(0, 5)) console.log(log.provider, log.status_code, log.cached, log.tokens_out, log.cost)
+//=> openai 200 false 6 0.000016
+//=> openai 200 true 0 0
+//=> openai 200 false 6 0.000016
+//=> anthropic 200 false 5 0.000013
+//=> mistral 402 false 0 0
