@@ -217,7 +217,7 @@ test.each([
   ["EACCES", "error: Port 80 needs more rights than you have: choose one above 1023\n", 2],
   ["EPERM", "error: Error: listen EPERM\n", 1],
 ])("a port that %s forbids is told", async (code, stderr, exitCode) => {
-  const node = await import("../../src/testing/listen.ts")
-  vi.spyOn(node, "listen").mockRejectedValue(Object.assign(new Error(`listen ${code}`), { code }))
+  const door = await import("../../src/testing/listen.ts")
+  vi.spyOn(door, "listen").mockRejectedValue(Object.assign(new Error(`listen ${code}`), { code }))
   expect(await runHere("--port", "80")).toEqual({ stdout: "", stderr, exitCode })
 })

@@ -40,7 +40,7 @@ test.each([
   { args: ["chta"], line: "error: unknown command 'chta' (Did you mean chat?)" },
   { args: ["chat", "--modle", "x"], line: "error: unknown option '--modle' (Did you mean --model?)" },
   { args: ["chat", "--token", "secret"], line: "error: unknown option '--token'" },
-  { args: ["dev", "now"], line: "error: too many arguments for 'dev'. Expected 0 arguments but got 1." },
+  { args: ["dev", "now"], line: "error: too many arguments for 'dev'. Expected 0 arguments but got 1: now." },
   { args: ["chat", "--model"], line: "error: option '-m, --model <provider/model>' argument missing" },
 ])("$args is one clear line and exit code 2", async ({ args, line }) => {
   expect(await run(...args)).toEqual({ stdout: "", stderr: `${line}\n`, exitCode: 2 })

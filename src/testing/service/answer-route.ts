@@ -6,7 +6,9 @@ import type { Admitted } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { costOfAnswer } from "./cost-of-answer.ts"
 import { createCompatCall, type StepParts } from "./create-compat-call.ts"
+import { partOf } from "./create-ids.ts"
 import type { ProviderCall } from "./provider-call.ts"
+import { toProvider } from "./providers.ts"
 import { refuse } from "./refuse.ts"
 import type { Service } from "./service.ts"
 
@@ -30,14 +32,15 @@ export async function answerRoute(
     limiter: gateway.limiter,
   })
   let answer: Answer | undefined
-  let part = step.step
+  let count = 0
   for (let node = walk.next(); node; node = walk.next(answer && answer.status < 300 ? "success" : "fallback")) {
     if ("problem" in node) return answer ?? refuse(step.surface, problemOf(node))
-    const { provider, model, timeout, retries } = node
+    const { model, timeout, retries } = node
+    const provider = toProvider(node.provider)
     const name = `${provider}/${model}`
     const call = createCompatCall(service, admitted, asked.body, name, {
       ...step,
-      part: part++,
+      part: partOf(step.step, count++),
       options: {
         ...asked.options,
         ...(timeout !== undefined && { requestTimeoutMs: timeout }),
@@ -47,7 +50,7 @@ export async function answerRoute(
     const served = { "cf-aig-model": model, "cf-aig-provider": provider }
     answer = "status" in call ? refuse(step.surface, call) : await answerCall(service, call)
     answer = { ...answer, headers: { ...answer.headers, ...served } }
-    if (answer.completion) walk.spend(costOfAnswer(service, `${provider}/${model}`, asked.options, answer))
+    if (answer.completion) walk.spend(costOfAnswer(service, name, asked.options, answer))
   }
   return answer ?? refuse(step.surface, errorReplies.upstream_failed!)
 }

@@ -1,4 +1,4 @@
-import { errorReplies, type ErrorReply } from "../error-replies.ts"
+import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
 import type { LocalCredential } from "../local-reply.ts"
 import { billedByCloudflare, resolveCredential } from "../rules/credential.ts"
 import type { ProviderCall } from "./provider-call.ts"
@@ -32,6 +32,7 @@ export function authorisePayment(call: ProviderCall): Payment {
     noWholesale: options.noWholesale ?? false,
   })
   if ("credential" in resolved) return { credential: resolved.credential, key: resolved.key }
+  if (resolved.refusal === "credential_missing" && settings.byokOnly) return { refusal: errorRows["byok-only"] }
   const reply = errorReplies[resolved.refusal]!
   if (resolved.refusal !== "byok_alias_unknown") return { refusal: reply }
   const aliases = (resolved.aliases ?? []).join(", ")

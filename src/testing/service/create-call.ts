@@ -48,6 +48,6 @@ export function createCall(service: Service, parts: CallParts): ProviderCall | s
     providerKey:
       parts.surface === "rest" || parts.surface === "run"
         ? undefined
-        : readProviderKey(provider, headers, incoming.url),
+        : readProviderKey(provider, headers, parts.endpoint),
   }
 }

@@ -30,7 +30,8 @@ export function createCompatCall(
   if (!body || "problem" in model || model.sent !== name || !areMessages(body["messages"]))
     return errorReplies.invalid_params!
   const { provider } = model
-  if (!isCompatPrefix(provider)) return errorReplies.provider_rejected!
+  if (!isCompatPrefix(provider) || (provider === "cloudflare" && name !== "cloudflare/auto"))
+    return errorReplies.provider_rejected!
   if (provider.startsWith("custom-") && !isCustomProvider(admitted.account, admitted.gateway, provider))
     return errorReplies.provider_rejected!
   const call = createCall(service, {
@@ -42,11 +43,16 @@ export function createCompatCall(
     endpoint: "chat/completions",
     format: openaiChat,
     body: { ...body, model: name },
-    text: admitted.incoming.text,
+    text: step.surface === "universal" ? JSON.stringify(body) : admitted.incoming.text,
   })
   return typeof call === "string" ? errorReplies.invalid_params! : call
 }
 
+// Empty content is refused (reference D2, 2019). Of the user alone: an assistant's calls come with it.
 function areMessages(messages: unknown): boolean {
-  return Array.isArray(messages) && messages.every(isRecord)
+  return Array.isArray(messages) && messages.every((message) => isRecord(message) && !isEmptyQuestion(message))
+}
+
+function isEmptyQuestion({ role, content }: JSONObject): boolean {
+  return role === "user" && (content === "" || (Array.isArray(content) && content.length === 0))
 }

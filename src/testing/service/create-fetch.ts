@@ -15,12 +15,15 @@ export function createFetch(
 ): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
   const { clock } = service
   const eventMs = (typeof latency === "object" ? latency.event : undefined) ?? 0
+  // Requests whose answer was told of: the management routes answer by themselves.
+  const told = new WeakSet<Incoming>()
   let number = 0
 
   const respond = async (answer: Answer, incoming: Incoming): Promise<Response> => {
     const { signal } = incoming
     const context = { signal, clock, surface: answer.surface, eventMs, ids: toIdHeaders(idsOf(incoming)) }
     const response = await applyFaults(answer, answer.faults ?? [], context)
+    told.add(incoming)
     onAnswer?.(toEvent(answer, incoming, response, clock.now()))
     return response
   }
@@ -36,13 +39,20 @@ export function createFetch(
     signal.throwIfAborted()
     const work = async () => {
       const { method, headers } = request
-      const text = await request.text()
+      const bytes = await request.arrayBuffer()
+      const text = new TextDecoder().decode(bytes)
       const faults = readFaults(headers)
       if (typeof faults === "string") return new Response(faults, { status: 400 })
       const at = clock.now()
-      const incoming = { method, url: new URL(request.url), headers, text, signal, at, number: ++number, faults }
+      const url = new URL(request.url)
+      const incoming = { method, url, headers, text, bytes, signal, at, number: ++number, faults }
       // The management routes read the body themselves.
-      return route(incoming, text === "" ? request : new Request(request.url, { method, headers, body: text }))
+      const response = await route(
+        incoming,
+        text === "" ? request : new Request(request.url, { method, headers, body: text }),
+      )
+      if (!told.has(incoming)) onAnswer?.(toEvent({}, incoming, response, clock.now()))
+      return response
     }
     return unlessAborted(signal, work())
   }
@@ -57,7 +67,7 @@ function readFaults(headers: Headers): ReturnType<typeof parseFaults> | string {
 }
 
 function toEvent(
-  answer: Answer,
+  answer: Pick<Answer, "model" | "completion">,
   { method, url, at }: Incoming,
   { status, headers }: Response,
   now: number,

@@ -15,10 +15,16 @@ export function createIds(number: number, seed: number, headers: Headers, part =
   return { logId, eventId: headers.get("cf-aig-event-id") ?? id, requestId: id }
 }
 
+/** Which of a request's calls this is: several models may be asked within each of its steps. */
+export function partOf(step: number, count: number): number {
+  return step + 256 * count
+}
+
 /** Another id of the same making: of a log beside a request's first, a route, a version. */
 export function createId(number: number, seed: number, kind: number): string {
   const variant = (0x8000 + (seed & 0x3fff)).toString(16)
-  return `0199b3f0-0000-7000-${variant}-${kind.toString(16)}${number.toString(16).padStart(11, "0")}`
+  const version = (0x7000 + (kind >> 4)).toString(16)
+  return `0199b3f0-0000-${version}-${variant}-${(kind & 15).toString(16)}${number.toString(16).padStart(11, "0")}`
 }
 
 /** The headers that tell them; none where there are none. */

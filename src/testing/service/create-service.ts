@@ -10,6 +10,7 @@ import { createRandom } from "../random.ts"
 import { createRouteStore } from "../routes/route-store.ts"
 import { createAnswerCache } from "../rules/answer-cache.ts"
 import { createRateLimiter } from "../rules/rate-limiter.ts"
+import { assertOptions } from "../rules/assert-options.ts"
 import { assertSettings } from "../rules/assert-settings.ts"
 import { createSpending } from "../rules/spending.ts"
 import { createId } from "./create-ids.ts"
@@ -30,6 +31,7 @@ export function createService(
   readonly apiToken: string
   clear(): void
 } {
+  assertOptions(options)
   const { accountId = defaultAccount, token = "local-gateway-token", cacheTtl, seed = 0, latency = 0 } = options
   const gateways = { ...options.accounts?.[accountId]?.gateways, ...options.gateways }
   const gateway = options.gateway ?? Object.keys(gateways)[0] ?? "local"

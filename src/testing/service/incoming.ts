@@ -8,6 +8,8 @@ export interface Incoming {
   readonly url: URL
   readonly headers: Headers
   readonly text: string
+  /** The body as it came: not all is text. */
+  readonly bytes: ArrayBuffer
   readonly signal: AbortSignal
   /** When it came, by the gateway's clock. */
   readonly at: number

@@ -1,0 +1,45 @@
+import { describeIssues } from "../../schemas/issue.ts"
+import type { LocalGatewayOptions } from "../local-gateway-options.ts"
+import { byName, list, must, number, oneOf, options, text, whole, type Check } from "./checks.ts"
+
+// What has checks of its own: faults, models, gateways.
+const elsewhere: Check = () => []
+
+const milliseconds = number("milliseconds, 0 or more", 0)
+const dollars = number("US dollars a token, 0 or more", 0)
+const permission = oneOf("AI Gateway Run", "AI Gateway Read", "AI Gateway Edit", "Workers AI Read")
+const account = options({
+  apiTokens: byName(list(permission)),
+  credits: number("US dollars", -Infinity),
+  gateways: byName(elsewhere),
+  customProviders: byName(elsewhere),
+})
+const accountId = must("32 hex", (value) => isAccountId(String(value)))
+
+const known = options({
+  accountId,
+  gateway: text,
+  token: (value) => (value === null ? [] : text(value)),
+  cacheTtl: elsewhere,
+  gateways: byName(elsewhere),
+  accounts: byName(account, (id) => (isAccountId(id) ? undefined : "is no account id: 32 hex")),
+  models: elsewhere,
+  providerKeys: byName(list(text)),
+  prices: byName(options({ in: dollars, out: dollars }, ["in", "out"])),
+  clock: oneOf("system", "manual"),
+  latency: (value) =>
+    (typeof value === "number" ? milliseconds : options({ headers: milliseconds, event: milliseconds }))(value),
+  seed: whole("a whole number", -Infinity),
+  fault: text,
+  onAnswer: must("a function", (value) => typeof value === "function"),
+})
+
+function isAccountId(id: string): boolean {
+  return /^[0-9a-f]{32}$/i.test(id)
+}
+
+/** Throws a `TypeError` that says what is wrong with the options beside the gateways, and where. */
+export function assertOptions(given: LocalGatewayOptions): void {
+  const issues = known(given)
+  if (issues.length > 0) throw new TypeError(`createLocalGateway: ${describeIssues(issues)}`)
+}
