@@ -1,13 +1,7 @@
 import { Command, InvalidArgumentError } from "commander"
 import { parseWholeNumber } from "./parse-whole-number.ts"
+import type { DevFlags } from "./run-dev.ts"
 import type { Terminal } from "./terminal.ts"
-
-/** What `dev` is told. */
-export interface DevFlags {
-  readonly port: number
-  readonly config?: string | undefined
-  readonly fault?: string | undefined
-}
 
 /** `dev`: runs a local gateway on a port. */
 export function devCommand(terminal: Terminal): Command {

@@ -3,13 +3,19 @@ import type { LocalGatewayOptions } from "../testing/local-gateway-options.ts"
 import { listen, type ListeningGateway } from "../testing/listen.ts"
 import { answerLine } from "./answer-line.ts"
 import { CommandError } from "./command-error.ts"
-import type { DevFlags } from "./dev-command.ts"
 import { devToken } from "./dev-token.ts"
 import { loadConfig } from "./load-config.ts"
 import { onInterrupt } from "./on-interrupt.ts"
 import { paint, type Terminal } from "./terminal.ts"
 import { toEnvironmentLines } from "./to-environment-lines.ts"
 import { usageLines } from "./usage-lines.ts"
+
+/** What `dev` is told. */
+export interface DevFlags {
+  readonly port: number
+  readonly config?: string | undefined
+  readonly fault?: string | undefined
+}
 
 /** Runs a local gateway until Ctrl-C. */
 export async function runDev({ port, config, fault }: DevFlags, terminal: Terminal): Promise<void> {
@@ -24,7 +30,7 @@ export async function runDev({ port, config, fault }: DevFlags, terminal: Termin
       stderr.write(`${answerLine(answer, stderr)}\n`)
     },
   }
-  const local = create(options)
+  const local = create(options, config)
   const listening = await open(local, port)
   let release = () => {}
   const stopped = new Promise<void>((resolve) => {
@@ -47,11 +53,14 @@ export async function runDev({ port, config, fault }: DevFlags, terminal: Termin
   stderr.write("Stopped\n")
 }
 
-function create(options: LocalGatewayOptions): LocalGateway {
+function create(options: LocalGatewayOptions, config: string | undefined): LocalGateway {
   try {
     return createLocalGateway(options)
   } catch (error) {
-    throw error instanceof TypeError ? new CommandError(error.message) : error
+    if (!(error instanceof TypeError)) throw error
+    // Without a file there is nothing to be wrong but `--fault`.
+    const where = config === undefined ? "--fault is not right" : `--config ${config} is not right`
+    throw new CommandError(`${where}: ${error.message.replace(/^createLocalGateway: /, "")}`)
   }
 }
 

@@ -3,7 +3,11 @@ export const usageLines: readonly string[] = `
 # cf-ai-gateway reads these variables:
 #   const client = createGatewayClient()
 # openai:
-#   new OpenAI({ baseURL: \`\${process.env.CF_AIG_BASE_URL}/compat\`, apiKey: process.env.CF_AIG_TOKEN })
+#   new OpenAI({
+#     baseURL: \`\${process.env.CF_AIG_BASE_URL}/compat\`,
+#     apiKey: "unused",
+#     defaultHeaders: { "cf-aig-authorization": \`Bearer \${process.env.CF_AIG_TOKEN}\`, Authorization: null },
+#   })
 # @anthropic-ai/sdk:
 #   new Anthropic({
 #     baseURL: \`\${process.env.CF_AIG_BASE_URL}/anthropic\`,

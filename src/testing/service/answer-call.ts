@@ -32,6 +32,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
       surface,
       faults,
       model: nameOf(call),
+      credential: "credential" in payment ? payment.credential.source : undefined,
     }
     return gateway ? recordLog(service, call, gateway, told, { ...facts, metadata }) : told
   }

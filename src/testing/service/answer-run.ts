@@ -1,15 +1,17 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
-import { errorRows } from "../error-replies.ts"
 import { anthropicMessages } from "../formats/anthropic-messages.ts"
 import { openaiChat } from "../formats/openai-chat.ts"
 import { workersAI } from "../formats/workers-ai.ts"
 import type { JSONObject, WireFormat } from "../formats/wire-format.ts"
+import type { AdmittedToApi } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
+import { backgroundProblem } from "./background-problem.ts"
 import { resolveCatalogueModel } from "./catalogue-model.ts"
 import { createCall } from "./create-call.ts"
-import { refuse, withMessage } from "./refuse.ts"
-import type { AdmittedToApi } from "./admitted.ts"
+import { parseObject } from "./incoming.ts"
+import { refuse, withInputProblem } from "./refuse.ts"
+import { refuseBody } from "./refuse-body.ts"
 import type { Service } from "./service.ts"
 
 /** `POST /ai/run` with `{ model, input, options }`, or flat with the model in the path. */
@@ -22,11 +24,11 @@ export async function answerRun(
 ): Promise<Answer> {
   const input = isFlat ? body : body["input"]
   const options = isRecord(body["options"]) && !isFlat ? body["options"] : {}
-  const wrong = wrongOption(options)
-  if (wrong) return refuse("run", withMessage(errorRows["7003-input"], wrong))
+  const wrong = backgroundProblem(options)
+  if (wrong !== undefined) return refuse("run", withInputProblem(wrong))
   const named = resolveCatalogueModel(model, "run")
   if ("refusal" in named) return refuse("run", named.refusal)
-  if (!isRecord(input)) return refuse("run", errorRows["7003-input"])
+  if (!isRecord(input)) return refuse("run", withInputProblem("required: input"))
   const format = formatOfRun(named.provider)
   const call = createCall(service, {
     ...admitted,
@@ -38,18 +40,13 @@ export async function answerRun(
     body: input,
     text: admitted.incoming.text,
   })
-  if (typeof call === "string") return refuse("run", withMessage(errorRows["7003-input"], call))
-  // What the immediate answer looks like is not documented.
-  if (options["background"] === true) return whole({ id: service.createId(), state: "Queued" })
+  // Workers AI has numbers of its own for this.
+  if (typeof call === "string")
+    return format === workersAI ? refuseBody(call, format) : refuse("run", withInputProblem(call))
   const answer = await answerCall(service, call)
-  return answer.isStream || answer.status >= 300 || named.provider === "workers-ai" ? answer : inEnvelope(answer)
-}
-
-function wrongOption({ background, webhookUrl, webhookFormat }: JSONObject): string | undefined {
-  const said = "Model execution failed (User Input Error): options."
-  if (webhookUrl !== undefined && background !== true) return `${said}webhookUrl needs background`
-  if (webhookFormat !== undefined && webhookUrl === undefined) return `${said}webhookFormat needs webhookUrl`
-  return webhookUrl !== undefined && !String(webhookUrl).startsWith("https:") ? `${said}webhookUrl must be https` : undefined
+  if (answer.status >= 300) return answer
+  if (options["background"] === true) return queued(service, answer)
+  return answer.isStream || format === workersAI ? answer : inEnvelope(answer)
 }
 
 // Most providers speak OpenAI's chat here; Anthropic and Workers AI keep their own (reference A1).
@@ -58,16 +55,23 @@ function formatOfRun(provider: string): WireFormat {
   return provider === "anthropic" ? anthropicMessages : openaiChat
 }
 
-function inEnvelope(answer: Answer): Answer {
-  const result = JSON.parse((answer.pieces as readonly string[]).join(""))
-  const keySource = answer.credential === "unified" ? "Unified" : "BYOK"
-  return { ...answer, ...whole({ ...result, gatewayMetadata: { keySource } }), headers: answer.headers }
+// What the immediate answer looks like is not documented. Nothing is sent to the webhook.
+function queued(service: Service, answer: Answer): Answer {
+  if (answer.pieces instanceof ReadableStream) answer.pieces.cancel().catch(() => {})
+  return withResult(answer, { id: service.createId(), state: "Queued" })
 }
 
-function whole(result: object): Answer {
+// What is no JSON object passes as it is.
+function inEnvelope(answer: Answer): Answer {
+  const result = Array.isArray(answer.pieces) ? parseObject(answer.pieces.join("")) : undefined
+  const keySource = answer.credential === "unified" ? "Unified" : "BYOK"
+  return result ? withResult(answer, { ...result, gatewayMetadata: { keySource } }) : answer
+}
+
+function withResult(answer: Answer, result: object): Answer {
   return {
-    status: 200,
-    headers: { "content-type": "application/json" },
+    ...answer,
+    headers: { ...answer.headers, "content-type": "application/json" },
     pieces: [JSON.stringify({ result, success: true, errors: [], messages: [] })],
     isStream: false,
   }

@@ -16,12 +16,16 @@ export async function askProvider(service: Service, call: ProviderCall, paid: Pa
     // A choice: the only attempt is no last one, or the limit would mean nothing without retries.
     const within = isLast && attempt > 1 ? undefined : limit
     const outcome = await withinTime(service, call, within, (signal) => askModel(service, call, paid, signal))
-    if (isLast || !shouldRetry(typeof outcome === "string" ? outcome : outcome.status)) return settle(call, outcome)
+    if (isLast || !shouldRetry(typeof outcome === "string" ? outcome : outcome.status))
+      return settle(call, paid, outcome)
     await service.clock.sleep(retryWait(attempt, retries), call.incoming.signal)
   }
 }
 
-function settle({ surface }: ProviderCall, outcome: Outcome | "timeout"): Answer {
+function settle({ surface, provider }: ProviderCall, { credential }: Paid, outcome: Outcome | "timeout"): Answer {
+  // Since October 2026 /ai/run has words of its own for a credential that the provider rejects (reference D2).
+  if (typeof outcome === "object" && outcome.status === 401 && surface === "run" && provider !== "workers-ai")
+    return refuse(surface, errorRows[credential.source === "unified" ? "503-billing" : "2009-run"])
   if (outcome === "failed") return refuse(surface, errorReplies.upstream_failed!)
   return outcome === "timeout" ? refuse(surface, errorRows["request-timeout"]) : outcome
 }

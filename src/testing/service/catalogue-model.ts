@@ -1,5 +1,6 @@
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
 import { toProvider } from "./providers.ts"
+import { withInputProblem, withMessage } from "./refuse.ts"
 
 // Whose models REST knows, as Cloudflare's own tests found them (reference A4).
 const authors = "openai anthropic google xai groq deepseek alibaba minimax z-ai".split(" ")
@@ -9,8 +10,8 @@ export function resolveCatalogueModel(
   name: unknown,
   path: string,
 ): { readonly provider: string; readonly model: string } | { readonly refusal: ErrorReply } {
-  const missing = { refusal: errorRows["7003-model"] }
-  if (typeof name !== "string") return { refusal: errorRows["7003-input"] }
+  if (typeof name !== "string") return { refusal: withInputProblem("required: model") }
+  const missing = { refusal: withMessage(errorRows["7003-model"], `Model not found: ${name}`) }
   const isEmbedding = path === "v1/embeddings"
   // Messages know no Workers AI, embeddings nothing else.
   if (name.startsWith("@cf/") || name.startsWith("@hf/"))

@@ -1,6 +1,6 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
-import type { ErrorReply } from "../error-replies.ts"
+import { errorRows, type ErrorReply } from "../error-replies.ts"
 import type { LocalSurface } from "../local-reply.ts"
 
 /** A refusal in the words of the host that was asked: the gateway's own, or api.cloudflare.com's envelope (reference D1). */
@@ -21,8 +21,14 @@ function toEnvelope(body: unknown): unknown {
   return { result: null, success: false, errors: body["error"], messages: [] }
 }
 
-/** The gateway's reply with other words: those that name the case. */
+/** The gateway's or the API's reply with other words: those that name the case. */
 export function withMessage(reply: ErrorReply, message: string): ErrorReply {
-  const body = reply.body as { readonly error: readonly object[] }
-  return { ...reply, body: { ...body, error: [{ ...body.error[0], message }], message, description: message } }
+  const body = reply.body as { readonly error?: readonly object[]; readonly errors?: readonly object[] }
+  if (body.errors) return { ...reply, body: { ...body, errors: [{ ...body.errors[0], message }] } }
+  return { ...reply, body: { ...body, error: [{ ...body.error?.[0], message }], message, description: message } }
+}
+
+/** 400 with code 7003: what is wrong with a request to the REST API. */
+export function withInputProblem(problem: string): ErrorReply {
+  return withMessage(errorRows["7003-input"], `Model execution failed (User Input Error): ${problem}`)
 }

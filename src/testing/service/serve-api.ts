@@ -1,5 +1,6 @@
 import type { Answer } from "../answer.ts"
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
+import { decodePath } from "../formats/decode-path.ts"
 import { anthropicMessages } from "../formats/anthropic-messages.ts"
 import { openaiChat } from "../formats/openai-chat.ts"
 import { openaiEmbeddings } from "../formats/openai-embeddings.ts"
@@ -13,10 +14,10 @@ import { createCall } from "./create-call.ts"
 import { findGateway } from "./find-gateway.ts"
 import type { AccountState } from "./gateway-state.ts"
 import { parseObject, type Incoming } from "./incoming.ts"
-import { listModels } from "./list-models.ts"
 import { resolveCatalogueModel } from "./catalogue-model.ts"
-import { refuse, withMessage } from "./refuse.ts"
+import { refuse, withInputProblem } from "./refuse.ts"
 import { refuseBody } from "./refuse-body.ts"
+import { searchModels } from "./list-models.ts"
 import type { Service } from "./service.ts"
 
 const formats: { readonly [path: string]: WireFormat | undefined } = {
@@ -35,13 +36,13 @@ export async function serveApi(
   const account = service.accounts.get(names.account)
   if (!account) return refuse("rest", errorRows["7003-route"])
   if (!may(service, account, readBearer(incoming.headers), "Workers AI Read")) return refuse("rest", errorRows["10000"])
-  const path = names.path.replace(/\?.*$/, "")
-  if (incoming.method === "GET" && path === "models/search") return searchModels(service)
+  const path = decodePath(names.path.replace(/\?.*$/, ""))
+  if (incoming.method === "GET" && path === "models/search") return searchModels(incoming.url.searchParams)
   const body = parseObject(incoming.text)
   const isRun = path === "run" || path.startsWith("run/@")
   const format = formats[path]
   if (incoming.method !== "POST" || !(format || isRun)) return refuse("rest", errorRows["7003-route"])
-  if (!body) return refuse("rest", errorRows["7003-input"])
+  if (!body) return refuse("rest", withInputProblem("the body must be a JSON object"))
   const model = isRun && path !== "run" ? path.slice("run/".length) : body["model"]
   const admitted = admitToGateway(service, account, incoming, model)
   if ("status" in admitted) return refuse("rest", admitted)
@@ -87,22 +88,5 @@ async function answerOpenAI(
     text: admitted.incoming.text,
   })
   if (typeof call !== "string") return answerCall(service, call)
-  return format === openaiChat ? refuse("rest", withMessage(errorRows["7003-input"], call)) : refuseBody(call, format)
-}
-
-function searchModels(service: Service): Answer {
-  const { data } = JSON.parse(String((listModels(service).pieces as readonly string[])[0]))
-  const result = data
-    .filter(({ id }: { id: string }) => id.startsWith("workers-ai/"))
-    .map(({ id }: { id: string }, index: number) => ({
-      id: `00000000-0000-4000-8000-00000000000${index}`,
-      name: id.slice("workers-ai/".length),
-      task: { name: "Text Generation" },
-    }))
-  return {
-    status: 200,
-    headers: { "content-type": "application/json" },
-    pieces: [JSON.stringify({ success: true, errors: [], messages: [], result })],
-    isStream: false,
-  }
+  return format === openaiChat ? refuse("rest", withInputProblem(call)) : refuseBody(call, format)
 }

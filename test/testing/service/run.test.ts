@@ -116,7 +116,9 @@ test("streams are in the model's words, in no envelope", async () => {
   for (const response of [openai, anthropic, workersAI])
     expect(response.headers.get("content-type")).toBe("text/event-stream")
   expect(await openai.text()).toMatch(/^data: \{"id":"chatcmpl-local".*data: \[DONE\]\n\n$/s)
-  expect(await anthropic.text()).toMatch(/^event: message_start\n.*event: message_stop\ndata: \{"type":"message_stop"\}\n\n$/s)
+  expect(await anthropic.text()).toMatch(
+    /^event: message_start\n.*event: message_stop\ndata: \{"type":"message_stop"\}\n\n$/s,
+  )
   expect(await workersAI.text()).toBe(
     'data: {"response":"Say"}\n\ndata: {"response":" it"}\n\ndata: {"response":" again"}\n\n' +
       'data: {"response":"","usage":{"prompt_tokens":3,"completion_tokens":3,"total_tokens":6}}\n\ndata: [DONE]\n\n',
