@@ -51,9 +51,14 @@ async function checkPack(): Promise<string | undefined> {
     tarball = join(temp, packed.filename)
     const files: string[] = packed.files.map((file: { path: string }) => file.path)
     const around = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]
-    const missing = [...around, "dist/index.js", "dist/index.cjs", "dist/index.d.ts", "dist/index.d.cts"].filter(
-      (file) => !files.includes(file),
-    )
+    const missing = [
+      ...around,
+      "dist/index.js",
+      "dist/index.cjs",
+      "dist/index.d.ts",
+      "dist/index.d.cts",
+      "dist/cli.js",
+    ].filter((file) => !files.includes(file))
     const foreign = files.filter((file) => !around.includes(file) && !/^dist\/.*(\.d\.c?ts|\.c?js)$/.test(file))
     if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`)
     if (foreign.length > 0) throw new Error(`does not belong: ${foreign.join(", ")}`)

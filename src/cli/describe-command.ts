@@ -7,8 +7,8 @@ import type { Terminal } from "./terminal.ts"
 export function describeCommand(terminal: Terminal): Command {
   return addRequestOptions(new Command("describe"))
     .description("show what chat would send: URL, headers with credentials masked, body")
-    .argument("[prompt...]", "what would be asked; - stands for standard input", [])
-    .addHelpText("after", connectionHelp + examples)
+    .argument("[prompt...]", "what would be asked; - stands for standard input")
+    .addHelpText("after", connectionHelp + "\n" + examples)
     .action(async (words: string[], flags: RequestFlags) => {
       const { runDescribe } = await import("./run-describe.ts")
       await runDescribe(words, flags, terminal)

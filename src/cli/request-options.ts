@@ -22,7 +22,7 @@ export function addRequestOptions(command: Command): Command {
     .option("-s, --system <text>", "instructions that come first")
     .option("--max-tokens <number>", "longest answer", parseWholeNumber)
     .option("--cache-ttl <seconds>", "how long a cached answer lasts, where caching is on", parseWholeNumber)
-    .option("--cache-key <text>", "cache the answer, under this key")
+    .option("--cache-key <text>", "cache the answer under this key; it comes in one piece then")
     .option("--metadata <key=value>", "for logs and rules; up to five", collectMetadata)
     .option("--no-stream", "take the answer in one piece")
     .option("--json", "one JSON object on standard output")

@@ -16,7 +16,10 @@ export async function runChat(words: readonly string[], flags: RequestFlags, ter
   const client = clientFromEnvironment(flags)
   const prompt = await readPrompt(words, terminal)
   if (prompt === undefined) {
-    if (words.length === 0 && terminal.stdin.isTTY && !flags.json) return converse(client, flags, terminal)
+    if (words.length === 0 && terminal.stdin.isTTY && !flags.json) {
+      if (flags.cacheKey === undefined) return converse(client, flags, terminal)
+      throw new CommandError("--cache-key needs a prompt: in a conversation each turn would get the first one's answer")
+    }
     const hint = 'cf-ai-gateway chat "Hello", or echo Hello | cf-ai-gateway chat'
     throw new CommandError("There is no prompt", { hint })
   }

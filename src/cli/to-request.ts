@@ -26,8 +26,8 @@ export function firstMessages({ system }: RequestFlags): ChatMessage[] {
 export function toRequest(messages: readonly ChatMessage[], flags: RequestFlags, terminal: Terminal): Request {
   const { maxTokens, cacheTtl, cacheKey, metadata } = flags
   const model = modelOf(flags, terminal)
-  // JSON is one object, so it comes whole.
-  const stream = flags.stream && !flags.json
+  // JSON is one object, and streams are not cached: both come whole.
+  const stream = flags.stream && !flags.json && cacheKey === undefined
   return {
     params: {
       model,

@@ -65,7 +65,7 @@ test("chat streams the answer to standard output and sums up on standard error",
 
 test("chat sends what its flags say", async () => {
   const { env, server } = await open(stream("Hi"))
-  const flags = "--model anthropic/claude-haiku-4-5 --system Short! --max-tokens 9 --cache-ttl 3600 --cache-key k1"
+  const flags = "--model anthropic/claude-haiku-4-5 --system Short! --max-tokens 9 --cache-ttl 3600"
   const metadata = ["user=42", "team=docs", "test=true", "zip=00501", "note=a=b"].flatMap((entry) => [
     "--metadata",
     entry,
@@ -86,7 +86,6 @@ test("chat sends what its flags say", async () => {
   expect(request!.headers).toMatchObject({
     "cf-aig-authorization": "Bearer test-token-1",
     "cf-aig-cache-ttl": "3600",
-    "cf-aig-cache-key": "k1",
     "cf-aig-metadata": '{"user":42,"team":"docs","test":true,"zip":"00501","note":"a=b"}',
   })
 })
@@ -99,6 +98,16 @@ test.each([
   const { env, server } = await open(whole)
   await runHere(["chat", "--no-stream", ...args, "Hello"], { ...env, ...more })
   expect(JSON.parse(server.requests[0]!.body)).toEqual({ model, messages: [{ role: "user", content: "Hello" }] })
+})
+
+test("chat asks for a whole answer where it is to be cached: streams are not", async () => {
+  const { env, server } = await open(whole)
+  await runHere(["chat", "--cache-key", "k1", "Hello"], env)
+  expect(JSON.parse(server.requests[0]!.body)).toEqual({
+    model: "anthropic/claude-sonnet-4-5",
+    messages: [{ role: "user", content: "Hello" }],
+  })
+  expect(server.requests[0]!.headers).toMatchObject({ "cf-aig-cache-key": "k1" })
 })
 
 test("chat spells the longest answer as OpenAI's models want it", async () => {
@@ -428,6 +437,14 @@ test("a conversation without a terminal's own keys hears Ctrl-C as a signal", as
   process.emit("SIGINT")
   expect((await ended).exitCode).toBe(130)
   expect(terminal.printed.stdout).toBe("Once upon\n[go on 3]\n")
+})
+
+test("a conversation takes no cache key: every turn would get the first one's answer", async () => {
+  const { env, server } = await open(talk)
+  const terminal = createFakeTerminal(undefined, env)
+  const { stderr, exitCode } = await runHere(["chat", "--cache-key", "k1"], env, terminal)
+  expect(stderr).toMatch(/^error: --cache-key needs a prompt: /)
+  expect([exitCode, server.requests.length]).toEqual([2, 0])
 })
 
 test("a conversation that is not configured does not begin", async () => {

@@ -1,8 +1,11 @@
+import { isCompatPrefix } from "../../gateway/resolve-model.ts"
+import type { GatewayOptions } from "../../gateway/gateway-options.ts"
 import type { Answer } from "../answer.ts"
 import { errorReplies } from "../error-replies.ts"
 import type { Admitted } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { createCompatCall, type StepParts } from "./create-compat-call.ts"
+import { partOf } from "./create-ids.ts"
 import { toProvider } from "./providers.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { refuse, withMessage } from "./refuse.ts"
@@ -16,40 +19,57 @@ const pool = [
   "workers-ai/@cf/meta/llama-3.3-70b-instruct-fp8-fast",
 ]
 
-/** The Auto Router: the first model of the pool, or of what the request allows. */
+/** The Auto Router: the models of the pool, or what the request allows, in turn until one answers. */
 export async function answerAuto(
   service: Service,
   admitted: Admitted,
   asked: ProviderCall,
   step: StepParts,
 ): Promise<Answer> {
+  const candidates = findCandidates(asked.options)
+  let answer = refuse(step.surface, withMessage(errorReplies.provider_rejected!, String(candidates)))
+  if (typeof candidates === "string") return answer
   const { allowedModels, allowedProviders } = asked.options
-  const wanted = pool.filter((name) =>
-    isAllowed(name, allowedModels ?? ["*/*", "*/*/*/*"], allowedProviders ?? undefined),
-  )
-  const named = (allowedModels ?? []).filter(
-    (name) => !name.includes("*") && isAllowed(name, [name], allowedProviders ?? undefined),
-  )
-  const name = wanted[0] ?? named[0]
-  const none = withMessage(errorReplies.provider_rejected!, "No model matches the allowed models and providers")
-  if (name === undefined) return refuse(step.surface, none)
-  const call = createCompatCall(service, admitted, asked.body, name, step)
-  if ("status" in call) return refuse(step.surface, call)
-  const answer = await answerCall(service, call)
-  const headers = {
-    "cf-aig-routed-model": name,
-    "cf-aig-routing-reason":
-      allowedModels || allowedProviders ? "forced_by_candidate_pool" : "cost_optimal_within_pool",
-    "cf-aig-routing-decision-id": asked.ids.requestId,
+  const first = allowedModels || allowedProviders ? "forced_by_candidate_pool" : "cost_optimal_within_pool"
+  for (const [index, name] of candidates.entries()) {
+    const part = partOf(step.step, index)
+    const call = createCompatCall(service, admitted, asked.body, name, { ...step, part })
+    const said = "status" in call ? refuse(step.surface, call) : await answerCall(service, call)
+    const routed = {
+      "cf-aig-routed-model": name,
+      "cf-aig-routing-reason": index === 0 ? first : "fallback_candidate_unavailable",
+      "cf-aig-routing-decision-id": asked.ids.requestId,
+    }
+    answer = { ...said, headers: { ...said.headers, ...routed } }
+    if (answer.status < 400) return answer
   }
-  return { ...answer, headers: { ...answer.headers, ...headers } }
+  return answer
+}
+
+// The models to ask, or what is wrong with the lists: an entry that can mean nothing, or no model in both.
+function findCandidates({ allowedModels, allowedProviders }: GatewayOptions): readonly string[] | string {
+  const models = allowedModels?.map((entry) => entry.trim().replace(/^[^/]+/, toProvider))
+  const providers = allowedProviders?.map((entry) => toProvider(entry.trim()))
+  const bad =
+    models?.find((entry) => !/^[^/]+\/./.test(entry) || !isProvider(entry.replace(/\/.*/, ""))) ??
+    providers?.find((entry) => !isProvider(entry))
+  if (bad !== undefined) return `The allowed models and providers hold "${bad}", which names none`
+  const isAllowed = (name: string) =>
+    (models?.some((pattern) => toPattern(pattern).test(name)) ?? true) &&
+    (providers?.includes(name.replace(/\/.*/, "")) ?? true)
+  const named = models?.filter((entry) => !entry.includes("*")) ?? []
+  const candidates = [...new Set([...pool, ...named])].filter(isAllowed)
+  return candidates.length > 0 ? candidates : "No model matches the allowed models and providers"
+}
+
+// A pattern for providers is taken as it is.
+function isProvider(name: string): boolean {
+  return name.includes("*") || (isCompatPrefix(name) && name !== "dynamic" && name !== "cloudflare")
 }
 
 // `*` stands for anything up to a slash.
-function isAllowed(name: string, models: readonly string[], providers: readonly string[] | undefined): boolean {
-  const [provider = ""] = name.split("/")
-  const isMatch = models.some((pattern) => new RegExp(`^${pattern.split("*").map(escape).join("[^/]*")}$`).test(name))
-  return isMatch && (providers?.some((given) => toProvider(given) === provider) ?? true)
+function toPattern(pattern: string): RegExp {
+  return new RegExp(`^${pattern.split("*").map(escape).join("[^/]*")}$`)
 }
 
 function escape(text: string): string {

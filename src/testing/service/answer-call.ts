@@ -1,4 +1,5 @@
 import { textOf, toText } from "../../completion/to-text.ts"
+import type { GatewayOptions } from "../../gateway/gateway-options.ts"
 import type { Answer } from "../answer.ts"
 import { replaceAnswer } from "../faults/apply-fault.ts"
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
@@ -11,7 +12,7 @@ import { authorisePayment } from "./authorise-payment.ts"
 import type { CallFacts } from "./call-facts.ts"
 import { costOfAnswer } from "./cost-of-answer.ts"
 import { toIdHeaders } from "./create-ids.ts"
-import { lookUp, type CachedAnswer } from "./look-up.ts"
+import { lookUp } from "./look-up.ts"
 import { toLocalRequest, type ProviderCall } from "./provider-call.ts"
 import { recordLog } from "./record-log.ts"
 import { refuse, withMessage } from "./refuse.ts"
@@ -43,7 +44,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   if (inItsPlace) return done(inItsPlace)
 
   const cache = lookUp(call)
-  if (cache?.hit) return done(fromCache(cache.hit), { isCached: true, cost: 0 })
+  if (cache?.hit) return done(cache.hit, { isCached: true, cost: 0 })
   if ("refusal" in payment) return done(refuse(surface, payment.refusal))
   const { credential } = payment
   if (credential.source === "unified" && gateway?.limiter.take("wholesale", wholesaleLimit) === false)
@@ -57,14 +58,15 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   if (asked.refusal) return done(refuse(surface, asked.refusal), { credential, dlp: asked.dlp })
   const answer = await askProvider(service, call, payment)
   const judged = checkAnswer(call, answer)
-  const cost = answer.status < 300 ? costOfAnswer(service, nameOf(call), call.options, answer) : 0
+  const costAt = (options: GatewayOptions) =>
+    answer.status < 300 ? costOfAnswer(service, nameOf(call), options, answer) : 0
+  const cost = costAt(call.options)
   const facts = { credential, cost, dlp: judged.dlp ?? asked.dlp }
   gateway?.spending.add(rules, spend, cost)
-  if (credential.source === "unified") call.account.credits -= cost
+  // A choice: custom prices change what is told, not what Cloudflare charges.
+  if (credential.source === "unified") call.account.credits -= costAt({})
   if (judged.refusal) return done(refuse(surface, judged.refusal), facts)
-  if (cache && answer.status === 200 && Array.isArray(answer.pieces)) cache.keep(judged.answer)
-  const status = cache ? { "cf-aig-cache-status": "MISS" } : {}
-  return done({ ...judged.answer, headers: { ...status, ...judged.answer.headers } }, facts)
+  return done(cache ? await cache.keep(judged.answer) : judged.answer, facts)
 }
 
 // Where a fault is to take the place of an answer that is not there yet. A fault midway needs one.
@@ -72,10 +74,6 @@ const nothing: Answer = { status: 200, headers: {}, pieces: new ReadableStream()
 
 function nameOf({ provider, model }: ProviderCall): string {
   return `${provider}/${model}`
-}
-
-function fromCache({ pieces, headers }: CachedAnswer): Answer {
-  return { status: 200, headers: { ...headers, "cf-aig-cache-status": "HIT" }, pieces, isStream: false }
 }
 
 interface Judged {

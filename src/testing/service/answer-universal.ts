@@ -2,12 +2,13 @@ import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
 import type { GatewayOptions } from "../../gateway/gateway-options.ts"
 import { errorReplies, errorRows } from "../error-replies.ts"
+import { readOptionHeaders } from "../read-option-headers.ts"
 import { formatOf } from "../formats/format-of.ts"
 import type { JSONObject } from "../formats/wire-format.ts"
 import { isCustomProvider, type Admitted } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { answerCompat } from "./answer-compat.ts"
-import { may } from "./authenticate.ts"
+import { may, readBearer } from "./authenticate.ts"
 import { createCall } from "./create-call.ts"
 import { isProviderSlug, toProvider } from "./providers.ts"
 import { refuse } from "./refuse.ts"
@@ -30,7 +31,9 @@ export async function answerUniversal(service: Service, admitted: Admitted, body
 interface Step {
   readonly provider: string
   readonly endpoint: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | null
+  /** Named in the documentation's prose; its examples have it among the headers. */
+  readonly authorization?: string
   readonly query: JSONObject
   readonly config?: {
     readonly requestTimeout?: number
@@ -45,24 +48,35 @@ function isStep(step: unknown): step is Step {
     isRecord(step) &&
     typeof step["provider"] === "string" &&
     typeof step["endpoint"] === "string" &&
-    isRecord(step["query"])
+    isRecord(step["query"]) &&
+    readHeaders(step as unknown as Step) !== undefined
   )
+}
+
+function readHeaders({ headers, authorization }: Step): Headers | undefined {
+  try {
+    const read = new Headers(headers ?? {})
+    if (authorization !== undefined && !read.has("authorization")) read.set("authorization", authorization)
+    return read
+  } catch {
+    return undefined
+  }
 }
 
 async function answerStep(service: Service, admitted: Admitted, step: Step, index: number): Promise<Answer> {
   const { provider, query } = step
   const path = step.endpoint.replace(/^\/+/, "")
   // A step's headers go before the request's, and those before the gateway's settings.
+  const own = readHeaders(step)!
   const headers = new Headers(admitted.headers)
-  for (const [name, value] of Object.entries(step.headers ?? {})) headers.set(name, value)
+  for (const [name, value] of own) headers.set(name, value)
   const within = { ...admitted, headers }
-  const options = toOptions(step)
+  const options = toOptions(step, readOptionHeaders(headers))
   if (provider === "compat") return answerCompat(service, within, query, { surface: "universal", step: index, options })
   if (!isProviderSlug(provider) && !isCustomProvider(admitted.account, admitted.gateway, provider))
     return refuse("universal", errorReplies.provider_rejected!)
   // Workers AI asks each step for a token of its own (reference A3).
-  const token = new Headers(step.headers).get("authorization")?.replace(/^Bearer /i, "") ?? null
-  if (provider === "workers-ai" && !may(service, admitted.account, token, "Workers AI Read"))
+  if (provider === "workers-ai" && !may(service, admitted.account, readBearer(own), "Workers AI Read"))
     return refuse("universal", errorRows["10000-workers-ai"])
   const format = formatOf(provider, path)
   const call = createCall(service, {
@@ -80,13 +94,18 @@ async function answerStep(service: Service, admitted: Admitted, step: Step, inde
   return typeof call === "string" ? refuseBody(call, format) : answerCall(service, call)
 }
 
-function toOptions({ config }: Step): GatewayOptions {
+// A step's `config` goes before headers: which of the two wins within a step is not documented.
+function toOptions({ config }: Step, { retries }: GatewayOptions): GatewayOptions {
   if (!config) return {}
   const { requestTimeout, maxAttempts, retryDelay, backoff } = config
   return {
     ...(requestTimeout !== undefined && { requestTimeoutMs: requestTimeout }),
     ...((maxAttempts ?? retryDelay ?? backoff) !== undefined && {
-      retries: { maxAttempts, retryDelayMs: retryDelay, backoff },
+      retries: {
+        maxAttempts: maxAttempts ?? retries?.maxAttempts,
+        retryDelayMs: retryDelay ?? retries?.retryDelayMs,
+        backoff: backoff ?? retries?.backoff,
+      },
     }),
   }
 }

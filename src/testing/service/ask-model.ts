@@ -3,26 +3,19 @@ import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
 import { toParts } from "../create-completion.ts"
 import type { LocalCustomProvider } from "../local-gateway-options.ts"
-import type { LocalCredential } from "../local-reply.ts"
 import { askUpstream, readUpstream } from "../models/ask-upstream.ts"
 import { isUpstream } from "../models/is-upstream.ts"
 import type { LocalUpstream } from "../models/local-model.ts"
 import { toModelCompletion } from "../models/to-model-completion.ts"
 import { toModelReply } from "../models/to-model-reply.ts"
 import { parseObject } from "./incoming.ts"
-import { toLocalRequest, type ProviderCall } from "./provider-call.ts"
-import { refuseBody } from "./refuse-body.ts"
+import { isKeyTaken, refuseKey, type Paid } from "./is-key-taken.ts"
+import { isCompat, toLocalRequest, type ProviderCall } from "./provider-call.ts"
 import type { Service } from "./service.ts"
 import { toRecordHeaders } from "./to-record-headers.ts"
 
 /** What came of asking; `"failed"`: no answer at all. */
 export type Outcome = Answer | "failed"
-
-/** Who pays, and with what key. */
-export interface Paid {
-  readonly credential: LocalCredential
-  readonly key?: string | undefined
-}
 
 /** One attempt: what was planned, else the model that is set up, else a custom provider's own host. */
 export async function askModel(
@@ -42,19 +35,6 @@ export async function askModel(
   const said = await toModelReply(model, toLocalRequest(call, paid.credential), service.seed)
   if (said instanceof Response) return fromResponse(said)
   return spell(call, toModelCompletion(toParts(said), call.params), toRecordHeaders(toParts(said).gateway))
-}
-
-function isKeyTaken({ providerKeys, token }: Service, { provider, account }: ProviderCall, { key }: Paid): boolean {
-  if (key === undefined || key === "") return true
-  const taken = providerKeys?.[provider]
-  if (taken) return taken.includes(key)
-  // A token of Cloudflare's that went on to the provider is no key of its own, except for Workers AI.
-  return provider === "workers-ai" || (key !== token && !Object.hasOwn(account.settings.apiTokens ?? {}, key))
-}
-
-function refuseKey({ format }: ProviderCall): Answer {
-  const wrong = { status: 401, message: "Incorrect API key provided.", code: "invalid_api_key" }
-  return refuseBody({ ...wrong, type: "invalid_request_error" }, format)
 }
 
 function findCustom({ provider, account, gateway }: ProviderCall): LocalCustomProvider | undefined {
@@ -93,9 +73,11 @@ async function fromResponse(response: Response): Promise<Outcome> {
   }
 }
 
-// A stream in OpenAI's words is passed on as it comes; for another API the whole answer is asked for, and spelled anew.
+// A stream in OpenAI's words is passed on as it comes; for another API, and for checks, the whole answer is asked for and spelled anew.
 async function relay(upstream: LocalUpstream, call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
-  const isOpenAI = call.format.name === "openai-chat"
+  const { guardrails, dlp } = call.gateway?.settings ?? {}
+  const isChecked = call.isStream && (guardrails?.response !== undefined || dlp !== undefined)
+  const isOpenAI = call.format.name === "openai-chat" && !isChecked
   const options = { fetch: globalThis.fetch, signal, stream: call.isStream && isOpenAI }
   const response = await reach(askUpstream(upstream, toLocalRequest(call, undefined), options), signal)
   if (response === "failed" || isOpenAI || !response.ok) return asAnswer(response)
@@ -104,16 +86,29 @@ async function relay(upstream: LocalUpstream, call: ProviderCall, signal: AbortS
 }
 
 // Pure concatenation, the query kept (reference A5).
-async function proxy(baseURL: string, call: ProviderCall, { key }: Paid, signal: AbortSignal): Promise<Outcome> {
+async function proxy(
+  baseURL: string,
+  call: ProviderCall,
+  { credential, key }: Paid,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { incoming, surface, text } = call
   const headers = new Headers(call.headers)
   for (const name of Array.from(headers.keys()))
-    if (name.startsWith("cf-aig-") || /^(host|content-length|connection|x-local-gateway-fault)$/.test(name))
-      headers.delete(name)
-  if (key) headers.set("authorization", `Bearer ${key}`)
-  const body = call.surface === "compat" ? JSON.stringify({ ...call.body, model: call.model }) : call.text
+    if (name.startsWith("cf-aig-") || ownHeaders.test(name)) headers.delete(name)
+  // The request's own key goes on as it came.
+  if (key && credential.source === "stored") headers.set("authorization", `Bearer ${key}`)
+  const named = isCompat(call) ? JSON.stringify({ ...call.body, model: call.model }) : undefined
+  const sent = named ?? (surface === "native" ? incoming.bytes : text)
+  const { method } = incoming
+  const body = method === "GET" || method === "HEAD" ? {} : { body: sent }
   const url = `${baseURL.replace(/\/+$/, "")}/${call.endpoint}`
-  return asAnswer(await reach(globalThis.fetch(url, { method: call.incoming.method, headers, body, signal }), signal))
+  return asAnswer(await reach(globalThis.fetch(url, { method, headers, signal, ...body }), signal))
 }
+
+// Of one connection, or for the local gateway.
+const ownHeaders =
+  /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|expect|x-local-gateway-fault)$/
 
 async function reach(work: Promise<Response>, signal: AbortSignal): Promise<Response | "failed"> {
   try {

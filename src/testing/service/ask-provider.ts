@@ -2,7 +2,8 @@ import type { Answer } from "../answer.ts"
 import { errorReplies, errorRows } from "../error-replies.ts"
 import { resolveRetries } from "../rules/resolve-retries.ts"
 import { retryWait, shouldRetry } from "../rules/retry-wait.ts"
-import { askModel, type Outcome, type Paid } from "./ask-model.ts"
+import { askModel, type Outcome } from "./ask-model.ts"
+import type { Paid } from "./is-key-taken.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { refuse } from "./refuse.ts"
 import type { Service } from "./service.ts"
@@ -10,7 +11,9 @@ import type { Service } from "./service.ts"
 /** Asks the provider, again where the gateway is told to and the failure may pass. The last attempt waits without limit. */
 export async function askProvider(service: Service, call: ProviderCall, paid: Paid): Promise<Answer> {
   const retries = resolveRetries(call.options.retries, call.gateway?.settings.retries)
-  const limit = call.options.requestTimeoutMs ?? undefined
+  const { requestTimeoutMs } = call.options
+  // A choice: 0 and less are no limit.
+  const limit = requestTimeoutMs != null && requestTimeoutMs > 0 ? requestTimeoutMs : undefined
   for (let attempt = 1; ; attempt++) {
     const isLast = attempt >= retries.maxAttempts
     // A choice: the only attempt is no last one, or the limit would mean nothing without retries.
@@ -43,8 +46,11 @@ async function withinTime(
   const worked = work(AbortSignal.any([incoming.signal, late.signal]))
   waited.catch(() => {})
   worked.catch(() => {})
-  const outcome = await Promise.race([worked, waited])
-  if (outcome === "timeout") late.abort(new Error("The request timeout has passed"))
-  inTime.abort()
-  return outcome
+  try {
+    const outcome = await Promise.race([worked, waited])
+    if (outcome === "timeout") late.abort(new Error("The request timeout has passed"))
+    return outcome
+  } finally {
+    inTime.abort()
+  }
 }

@@ -1,16 +1,20 @@
 import type { Answer } from "../answer.ts"
 import type { ProviderCall } from "./provider-call.ts"
 
-/** An answer as it is kept. */
-export interface CachedAnswer {
-  readonly pieces: readonly string[]
+interface Kept {
+  readonly body: readonly string[] | Uint8Array<ArrayBuffer>
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** What the cache has for a call, and where its answer would be kept; nothing where caching is off for it. */
-export function lookUp(
-  call: ProviderCall,
-): { readonly hit: CachedAnswer | undefined; keep(answer: Answer): void } | undefined {
+/** What the cache has for a call, and where its answer goes. */
+export interface LookedUp {
+  readonly hit: Answer | undefined
+  /** Keeps an answer if it is a good one, of text or an image. Gives it on. */
+  keep(answer: Answer): Promise<Answer>
+}
+
+/** Asks the cache; nothing where caching is off for the call. */
+export function lookUp(call: ProviderCall): LookedUp | undefined {
   const { gateway, provider, endpoint, model, text, options, isStream, format } = call
   if (!gateway) return undefined
   const { cache, settings } = gateway
@@ -27,9 +31,34 @@ export function lookUp(
     contentKind: format.name === "openai-embeddings" ? "embeddings" : "text",
   })
   if (key === undefined) return undefined
+  const kept = options.skipCache ? undefined : (cache.get(key) as Kept | undefined)
   return {
-    hit: options.skipCache ? undefined : (cache.get(key) as CachedAnswer | undefined),
-    keep: ({ pieces, headers }) =>
-      cache.set(key, { pieces: pieces as readonly string[], headers }, { options, gatewayTtl }),
+    hit: kept && fromCache(kept),
+    async keep(answer) {
+      const { pieces, headers } = answer
+      if (Array.isArray(pieces)) {
+        if (answer.status === 200) cache.set(key, { body: pieces, headers: toKept(headers) }, { options, gatewayTtl })
+        return withStatus(answer, "MISS")
+      }
+      if (answer.status !== 200 || !/^image\//.test(headers["content-type"] ?? "")) return answer
+      const body = new Uint8Array(await new Response(pieces as ReadableStream).arrayBuffer())
+      cache.set(key, { body, headers: toKept(headers) }, { options, gatewayTtl })
+      return withStatus({ ...answer, pieces: new Response(body).body! }, "MISS")
+    },
   }
+}
+
+function fromCache({ body, headers }: Kept): Answer {
+  const pieces = body instanceof Uint8Array ? new Response(body).body! : body
+  return withStatus({ status: 200, headers, pieces, isStream: false }, "HIT")
+}
+
+// What a planned reply says in its place goes before.
+function withStatus(answer: Answer, status: "HIT" | "MISS"): Answer {
+  return { ...answer, headers: { "cf-aig-cache-status": status, ...answer.headers } }
+}
+
+// What the gateway told of one request is not told of the next.
+function toKept(headers: Answer["headers"]): Answer["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !/^cf-aig-/i.test(name)))
 }

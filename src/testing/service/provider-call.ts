@@ -34,6 +34,11 @@ export interface ProviderCall {
   readonly providerKey: string | undefined
 }
 
+/** Whether the model's name tells the provider, as compat spells it. */
+export function isCompat({ body, provider, model }: ProviderCall): boolean {
+  return body["model"] === `${provider}/${model}`
+}
+
 /** The call as models and tests see it. */
 export function toLocalRequest(call: ProviderCall, credential: LocalCredential | undefined): LocalRequest {
   const { incoming, params, options, surface, provider, model, body, step } = call

@@ -1,6 +1,7 @@
 import type { Answer } from "../answer.ts"
 import { errorReplies } from "../error-replies.ts"
 import { formatOf } from "../formats/format-of.ts"
+import { plain } from "../formats/plain.ts"
 import { answerCall } from "./answer-call.ts"
 import { isCustomProvider, type Admitted } from "./admitted.ts"
 import { admit } from "./authenticate.ts"
@@ -40,13 +41,12 @@ async function route(service: Service, admitted: Admitted, path: string): Promis
   if (endpoint === "POST ") return answerUniversal(service, admitted, parseJSON(incoming.text))
   if (endpoint === "POST compat/chat/completions") return answerCompat(service, admitted, parseObject(incoming.text))
   if (endpoint === "GET compat/models") return listModels(service)
-  const [slug = "", ...rest] = path.split("/")
-  if (slug === "compat" || incoming.method !== "POST" || rest.length === 0)
-    return refuse(
-      "native",
-      slug === "compat" || isProvider(admitted, slug) ? errorReplies.not_found! : errorReplies.provider_rejected!,
-    )
-  return answerNative(service, admitted, slug, rest.join("/"))
+  const [slug = "", separator = "", rest = ""] = path.split(/(?<=^[^/?]*)([/?])/)
+  if (slug === "compat") return refuse("native", errorReplies.not_found!)
+  if (!isProvider(admitted, slug)) return refuse("native", errorReplies.provider_rejected!)
+  // Fal alone is asked at its bare base (reference A4).
+  if (separator !== "/" && slug !== "fal") return refuse("native", errorReplies.not_found!)
+  return answerNative(service, admitted, slug, rest)
 }
 
 function isProvider({ account, gateway }: Admitted, slug: string): boolean {
@@ -54,9 +54,9 @@ function isProvider({ account, gateway }: Admitted, slug: string): boolean {
 }
 
 async function answerNative(service: Service, admitted: Admitted, slug: string, path: string): Promise<Answer> {
-  if (!isProvider(admitted, slug)) return refuse("native", errorReplies.provider_rejected!)
   const { incoming } = admitted
-  const format = formatOf(slug, path)
+  // What is read or deleted there has no words of its own here.
+  const format = incoming.method === "POST" ? formatOf(slug, path) : plain
   const body = parseObject(incoming.text) ?? {}
   const call = createCall(service, {
     ...admitted,

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest"
 import { createLocalGateway, type LocalGatewayOptions } from "../../../src/testing/index.ts"
-import { ask, manage, restWays, ways } from "./ways-in.ts"
+import { ask, manage, restWays, wayIn, type Way } from "./ways-in.ts"
 
 const api = "https://api.cloudflare.com/client/v4/accounts/0123456789abcdef0123456789abcdef/ai"
 const accountId = "0123456789abcdef0123456789abcdef"
-const [chat, responses, messages] = restWays.map((way) => way)
+const [chat, responses, messages] = [wayIn("REST chat"), wayIn("REST responses"), wayIn("REST messages")]
 const hello = [{ role: "user", content: "Say it again" }]
 
 interface Post {
@@ -43,7 +43,7 @@ test.each(restWays)("$name answers whole and streamed, through the gateway that 
 
 test("REST chat completions speak as OpenAI's, with the catalogue's model name", async () => {
   const { local } = start()
-  const response = await ask(local, chat!)
+  const response = await ask(local, chat)
 
   expect(await response.json()).toEqual({
     id: "chatcmpl-local",
@@ -64,12 +64,12 @@ test("REST chat completions speak as OpenAI's, with the catalogue's model name",
 
 test("REST chat completions stream to [DONE], responses to response.completed, messages to message_stop", async () => {
   const { local } = start()
-  const end = async (way: (typeof restWays)[number]) =>
+  const end = async (way: Way) =>
     (await (await ask(local, way, { stream: true })).text()).trimEnd().split("\n\n").at(-1)
 
-  expect(await end(chat!)).toBe("data: [DONE]")
-  expect(await end(responses!)).toMatch(/^event: response\.completed\n/)
-  expect(await end(messages!)).toBe('event: message_stop\ndata: {"type":"message_stop"}')
+  expect(await end(chat)).toBe("data: [DONE]")
+  expect(await end(responses)).toMatch(/^event: response\.completed\n/)
+  expect(await end(messages)).toBe('event: message_stop\ndata: {"type":"message_stop"}')
 })
 
 test("REST embeddings of Workers AI are OpenAI's list of vectors", async () => {
@@ -217,7 +217,7 @@ test("cf-aig-authorization is no token for REST", async () => {
 test("a gateway's own token is no API token", async () => {
   const { local, post } = start({ gateways: { local: { tokens: ["only-here"] } } })
 
-  expect((await ask(local, ways[0]!, { token: "only-here" })).status).toBe(200)
+  expect((await ask(local, wayIn("compat"), { token: "only-here" })).status).toBe(200)
   expect((await post("run", { token: "only-here", body: {} })).status).toBe(401)
 })
 
@@ -272,7 +272,7 @@ test.each(restWays)("$name through a gateway that does not exist is 2001, in the
 
 test("REST looks at stored keys under the alias default alone", async () => {
   const { local } = start({ gateways: { local: { byok: { openai: { production: "key" } } } } })
-  const response = await ask(local, chat!, { headers: { "cf-aig-byok-alias": "production" } })
+  const response = await ask(local, chat, { headers: { "cf-aig-byok-alias": "production" } })
 
   // Falls to Unified Billing, and there are no credits.
   expect(response.status).toBe(402)
@@ -281,7 +281,7 @@ test("REST looks at stored keys under the alias default alone", async () => {
 
 test("a provider's key on REST is none", async () => {
   const { local } = start({ accounts: { [accountId]: { credits: 1, gateways: { local: { byok: {} } } } } })
-  await ask(local, messages!, { headers: { "x-api-key": "mine" } })
+  await ask(local, messages, { headers: { "x-api-key": "mine" } })
 
   expect(local.requests[0]?.credential).toEqual({ source: "unified" })
 })
@@ -308,7 +308,7 @@ test("errors of the provider pass through REST as they are", async () => {
   const { local } = start()
   const said = { error: { message: "Slow down", type: "rate_limit", param: null, code: "rate_limit_exceeded" } }
   local.reply(Response.json(said, { status: 429, headers: { "retry-after": "7" } }))
-  const response = await ask(local, chat!)
+  const response = await ask(local, chat)
 
   expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"])
   expect(await response.json()).toEqual(said)

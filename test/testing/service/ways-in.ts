@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises"
 import type { LocalGateway } from "../../../src/testing/index.ts"
 
 const gatewayHost = "https://gateway.ai.cloudflare.com/v1/0123456789abcdef0123456789abcdef"
@@ -131,6 +132,13 @@ export const ways: readonly Way[] = [
 export const gatewayWays = ways.filter(({ host }) => host === "gateway")
 export const restWays = ways.filter(({ host }) => host === "rest")
 
+/** The way of this name. */
+export function wayIn(name: string): Way {
+  const way = ways.find((one) => one.name === name)
+  if (!way) throw new TypeError(`There is no way in "${name}"`)
+  return way
+}
+
 /** What may differ from the plain request. */
 export interface Ask {
   readonly text?: string
@@ -154,7 +162,6 @@ export function ask(local: LocalGateway, way: Way, given: Ask = {}): Promise<Res
       "content-type": "application/json",
       [isGateway ? "cf-aig-authorization" : "authorization"]: `Bearer ${token}`,
       ...(!isGateway && { "cf-aig-gateway-id": gateway }),
-      // A step of Workers AI brings a token of its own; here the path does.
       ...given.headers,
     },
     body: JSON.stringify(given.body ?? (stream ? streamed(way, text) : way.body(text))),
@@ -191,4 +198,22 @@ function streamed(way: Way, text: string): unknown {
   return "input" in body && way.path === "run"
     ? { ...body, input: { ...(body.input as object), stream: true } }
     : { ...body, stream: true }
+}
+
+/** Lets all that is ready go on, then moves the time, until the work is done: for clocks that stand. */
+export async function within<T>(local: LocalGateway, work: Promise<T>, stepMs = 500): Promise<T> {
+  let isDone = false
+  const end = () => void (isDone = true)
+  work.then(end, end)
+  for (let step = 0; step < 10_000; step++) {
+    await turns()
+    if (isDone) return work
+    local.clock.advance(stepMs)
+  }
+  throw new Error("The work does not end")
+}
+
+/** Lets all that is ready go on. */
+export async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await setImmediate()
 }
