@@ -39,3 +39,9 @@ export function checkDlp(
   )
   return { findings, action: blocks ? "BLOCK" : "FLAG" }
 }
+
+/** What was found in a request and in its response, as one. */
+export function joinDlp(request: DlpResult | undefined, response: DlpResult | undefined): DlpResult | undefined {
+  if (!request || !response) return request ?? response
+  return { findings: [...request.findings, ...response.findings], action: response.action }
+}

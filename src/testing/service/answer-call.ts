@@ -1,15 +1,14 @@
-import { textOf, toText } from "../../completion/to-text.ts"
-import type { GatewayOptions } from "../../gateway/gateway-options.ts"
 import type { Answer } from "../answer.ts"
+import { errorReplies, errorRows } from "../error-replies.ts"
 import { replaceAnswer } from "../faults/apply-fault.ts"
-import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
+import { joinDlp } from "../rules/dlp.ts"
 import { readMetadata } from "../rules/read-metadata.ts"
-import { checkDlp, type DlpResult } from "../rules/dlp.ts"
-import { checkGuardrails } from "../rules/guardrails.ts"
 import { wholesaleLimit } from "../rules/rate-limiter.ts"
 import { askProvider } from "./ask-provider.ts"
 import { authorisePayment } from "./authorise-payment.ts"
 import type { CallFacts } from "./call-facts.ts"
+import { checkAnswer } from "./check-answer.ts"
+import { checkPrompt } from "./check-prompt.ts"
 import { costOfAnswer } from "./cost-of-answer.ts"
 import { toIdHeaders } from "./create-ids.ts"
 import { lookUp } from "./look-up.ts"
@@ -44,7 +43,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   if (inItsPlace) return done(inItsPlace)
 
   const cache = lookUp(call)
-  if (cache?.hit) return done(cache.hit, { isCached: true, cost: 0 })
+  if (cache?.hit) return done(cache.hit, { isCached: true })
   if ("refusal" in payment) return done(refuse(surface, payment.refusal))
   const { credential } = payment
   if (credential.source === "unified" && gateway?.limiter.take("wholesale", wholesaleLimit) === false)
@@ -56,15 +55,19 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
 
   const asked = checkPrompt(call)
   if (asked.refusal) return done(refuse(surface, asked.refusal), { credential, dlp: asked.dlp })
-  const answer = await askProvider(service, call, payment)
-  const judged = checkAnswer(call, answer)
-  const costAt = (options: GatewayOptions) =>
-    answer.status < 300 ? costOfAnswer(service, nameOf(call), options, answer) : 0
-  const cost = costAt(call.options)
-  const facts = { credential, cost, dlp: judged.dlp ?? asked.dlp }
-  gateway?.spending.add(rules, spend, cost)
-  // A choice: custom prices change what is told, not what Cloudflare charges.
-  if (credential.source === "unified") call.account.credits -= costAt({})
+  const said = await askProvider(service, call, payment)
+  const judged = await checkAnswer(call, said)
+  const bill = (ended: Answer): number => {
+    // What is refused is paid for all the same.
+    const answer = judged.refusal ? judged.answer : ended
+    if (answer.status >= 300) return 0
+    const cost = costOfAnswer(service, nameOf(call), call.options, answer)
+    gateway?.spending.add(rules, spend, cost)
+    // A choice: custom prices change what is told, not what Cloudflare charges.
+    if (credential.source === "unified") call.account.credits -= costOfAnswer(service, nameOf(call), {}, answer)
+    return cost
+  }
+  const facts = { credential, bill, dlp: joinDlp(asked.dlp, judged.dlp) }
   if (judged.refusal) return done(refuse(surface, judged.refusal), facts)
   return done(cache ? await cache.keep(judged.answer) : judged.answer, facts)
 }
@@ -74,49 +77,4 @@ const nothing: Answer = { status: 200, headers: {}, pieces: new ReadableStream()
 
 function nameOf({ provider, model }: ProviderCall): string {
   return `${provider}/${model}`
-}
-
-interface Judged {
-  readonly refusal?: ErrorReply | undefined
-  readonly dlp?: DlpResult | undefined
-}
-
-function checkPrompt({ gateway, surface, params }: ProviderCall): Judged {
-  const text = params.messages.map((message) => textOf(message.content)).join("\n")
-  const dlp = checkDlp(gateway?.settings.dlp, "REQUEST", text)
-  if (dlp?.action === "BLOCK") return { dlp, refusal: errorReplies.dlp_blocked }
-  const guard = checkGuardrails(gateway?.settings.guardrails, "prompt", text)
-  if (guard === undefined || guard.action === "FLAG") return { dlp }
-  if (guard.action === "UNAVAILABLE") return { dlp, refusal: errorReplies.guardrail_unavailable }
-  if (guard.action === "UNPAID") return { dlp, refusal: errorRows["2021-scanner"] }
-  return { dlp, refusal: surface === "run" ? errorRows["2017-run-prompt"] : errorReplies.guardrail_prompt_blocked }
-}
-
-function checkAnswer(call: ProviderCall, answer: Answer): Judged & { readonly answer: Answer } {
-  const { gateway, surface, isStream } = call
-  const { guardrails, dlp: rules } = gateway?.settings ?? {}
-  const text = answer.completion ? toText(answer.completion) : ""
-  const dlp = checkDlp(rules, "RESPONSE", text)
-  if (dlp?.action === "BLOCK") return { answer, dlp, refusal: errorRows["2030"] }
-  // On api.cloudflare.com a stream is judged and logged, but goes out (reference G).
-  const isEnforced = !(isStream && (surface === "rest" || surface === "run"))
-  if (!guardrails?.response || !isEnforced || !answer.completion) return { answer, dlp }
-  const guard = checkGuardrails(guardrails, "response", text)
-  if (guard?.action === "BLOCK")
-    return {
-      answer,
-      dlp,
-      refusal: surface === "run" ? errorRows["2017-run-response"] : errorReplies.guardrail_response_blocked,
-    }
-  return { answer: answer.isStream ? buffered(call, answer) : answer, dlp }
-}
-
-// Guardrails need the whole answer: one payload comes although a stream was asked for.
-function buffered({ format, body }: ProviderCall, answer: Answer): Answer {
-  return {
-    ...answer,
-    headers: { ...answer.headers, "content-type": "application/json" },
-    pieces: [JSON.stringify(format.toBody(answer.completion!, body))],
-    isStream: false,
-  }
 }

@@ -1,13 +1,15 @@
 import { toUsage } from "../../completion/to-usage.ts"
 import type { Answer } from "../answer.ts"
+import { canonicalModel } from "../logs/canonical-model.ts"
 import { readCustomCost } from "../rules/read-custom-cost.ts"
 import type { CallFacts } from "./call-facts.ts"
+import { foldEvents } from "./fold-events.ts"
 import type { GatewayState } from "./gateway-state.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import type { Service } from "./service.ts"
 import { tapText } from "./tap-text.ts"
 
-/** Writes the log of a call, where logs are collected; of bytes from elsewhere, once they have ended. Gives the answer on. */
+/** Has a call paid, and writes its log where logs are collected; of bytes from elsewhere, once they have ended. Gives the answer on. */
 export function recordLog(
   service: Service,
   call: ProviderCall,
@@ -15,27 +17,35 @@ export function recordLog(
   answer: Answer,
   facts: CallFacts,
 ): Answer {
-  // The header says whether, and is no "opposite of the gateway's" (reference J20).
-  if (!(call.options.collectLog ?? settings.collectLogs ?? true)) return answer
   const { pieces } = answer
-  const write = (response: string) => {
+  const end = (response: string) => {
+    const ended = answer.isStream && !answer.completion ? { ...answer, completion: foldEvents(response) } : answer
+    const cost = facts.bill?.(ended) ?? 0
+    // The header says whether, and is no "opposite of the gateway's" (reference J20).
+    if (!(call.options.collectLog ?? settings.collectLogs ?? true)) return
     const payload = (call.options.collectLogPayload ?? true) ? { request: call.text, response } : {}
-    logs.add(toLog(service, call, settings.authentication ?? true, answer, facts), payload)
+    logs.add(toLog(service, call, settings.authentication ?? true, ended, { ...facts, cost }), payload)
   }
-  if (pieces instanceof ReadableStream) return { ...answer, pieces: tapText(pieces, write) }
-  write(pieces.join(""))
+  if (pieces instanceof ReadableStream) return { ...answer, pieces: tapText(pieces, end) }
+  end(pieces.join(""))
   return answer
 }
 
-function toLog({ clock }: Service, call: ProviderCall, authentication: boolean, answer: Answer, facts: CallFacts) {
+function toLog(
+  { clock }: Service,
+  call: ProviderCall,
+  authentication: boolean,
+  answer: Answer,
+  facts: CallFacts & { readonly cost: number },
+) {
   const { ids, provider, model, endpoint, incoming, options, surface, step, format, headers } = call
-  const { credential, metadata, isCached = false, cost = 0, dlp } = facts
+  const { credential, metadata, isCached = false, cost, dlp } = facts
   const usage = answer.completion && toUsage(answer.completion)
   return {
     id: ids.logId,
     event_id: ids.eventId,
     provider,
-    model,
+    model: canonicalModel(provider, model),
     path: endpoint,
     duration: clock.now() - incoming.at,
     success: answer.status < 400,
