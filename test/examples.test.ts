@@ -73,7 +73,7 @@ async function openGateway(name: string): Promise<{ local: LocalGateway; env: Re
 }
 
 // These bring a gateway of their own: an environment that names another would lead their clients away.
-const standalone = new Set(["test-your-app"])
+const standalone = new Set(["faults", "local-gateway", "test-your-app"])
 
 const files = await readdir(new URL("../examples/", import.meta.url))
 const names = files.map((file) => file.replace(/\.ts$/, ""))
@@ -83,9 +83,11 @@ test("the examples are these", () => {
     new Set([
       "byok-and-provider-keys",
       "errors",
+      "faults",
       "first-request",
       "gateway-cache",
       "gateway-metadata",
+      "local-gateway",
       "relay-to-browser",
       "retries-and-timeouts",
       "stop-a-stream",

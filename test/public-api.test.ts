@@ -56,6 +56,15 @@ test("all entries are reachable, and nothing else is", () => {
   expect(Object.keys(manifest.exports)).toEqual([".", "./schemas", "./testing", "./testing/node", "./package.json"])
 })
 
+test("TypeScript's old resolution, which knows no `exports`, finds the types of every entry", () => {
+  const paths = Object.fromEntries(
+    Object.entries(manifest.exports)
+      .filter(([name]) => name !== "." && name !== "./package.json")
+      .map(([name, entry]) => [name.slice("./".length), [(entry as any).require.types]]),
+  )
+  expect(manifest.typesVersions).toEqual({ "*": paths })
+})
+
 test("the version that is sent is the package's", () => {
   expect(version).toBe(manifest.version)
 })

@@ -117,7 +117,11 @@ test("every error code stands in the README", async () => {
 })
 
 test("every link into the repository leads somewhere", async () => {
-  const documents = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"]
+  const documents = [
+    "README.md",
+    "CONTRIBUTING.md",
+    ...["architecture", "cli", "local-gateway", "testing"].map((name) => `docs/${name}.md`),
+  ]
   const broken: string[] = []
   for (const document of documents) {
     const text = await readFile(new URL(document, root), "utf8")
@@ -139,7 +143,7 @@ test("every source file that the documents name is there", async () => {
   for (const document of ["CONTRIBUTING.md", "docs/architecture.md"]) {
     const text = await readFile(new URL(document, root), "utf8")
     for (const [, path = ""] of text.matchAll(
-      /`(?:src\/)?((?:chat|completion|gateway|http|schemas|testing)\/[\w-]+\.ts)`/g,
+      /`(?:src\/)?((?:chat|cli|completion|gateway|http|schemas|testing)\/(?:[\w-]+\/)?[\w-]+\.ts)`/g,
     )) {
       const found = await readFile(new URL(`src/${path}`, root)).then(
         () => true,

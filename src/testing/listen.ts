@@ -56,6 +56,8 @@ export async function listen(
 
 async function relay(local: LocalGateway, request: Request, outgoing: OutgoingMessage): Promise<Response> {
   const { method, headers, signal, url } = request
+  // What waits for a port to be ready asks for its root.
+  if (method === "GET" && new URL(url).pathname === "/") return new Response("Local AI Gateway\n")
   const body = method === "GET" || method === "HEAD" ? {} : { body: await request.arrayBuffer() }
   // What a network would do: the connection is cut, and nothing is said.
   const cut = () => void outgoing.destroy()

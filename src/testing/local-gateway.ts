@@ -7,11 +7,15 @@ import { createService } from "./service/create-service.ts"
 
 /** AI Gateway in your process: every route, credential, cache and limit of the service, with models that need no network. */
 export interface LocalGateway {
-  /** `createGatewayClient(local.options)`: ids, a token and `fetch`. */
+  /** `createGatewayClient(local.options)`: ids, a token, and all that leads to it whatever the environment says. */
   readonly options: {
     readonly accountId: string
     readonly gateway: string
     readonly token: string | null
+    /** Cloudflare's: `CF_AIG_BASE_URL` must not lead a test away. */
+    readonly baseURL: string
+    /** Its token is no secret, and tests run in jsdom. */
+    readonly dangerouslyAllowBrowser: true
     fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
   }
   /** The same as environment variables, with a token for REST and management. */
@@ -34,7 +38,7 @@ export interface LocalGateway {
    * that come first; `ms`: how long a wait is.
    */
   fault(fault: LocalFault, options?: FaultOptions): void
-  /** Forgets requests, plans, cached answers, counted limits and logs. What the management API changed stays. */
+  /** Forgets requests, plans, cached answers, counted limits, spent credits and logs. What the management API changed stays. */
   reset(): void
   /** The gateway's time: moves it on for lifetimes, windows and waits. */
   readonly clock: { now(): number; advance(ms: number): void }
@@ -57,7 +61,14 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
   const fetch = createFetch(service, options)
   const { accountId, gateway, token } = service
   return {
-    options: { accountId, gateway, token, fetch },
+    options: {
+      accountId,
+      gateway,
+      token,
+      baseURL: `https://gateway.ai.cloudflare.com/v1/${accountId}/${encodeURIComponent(gateway)}`,
+      dangerouslyAllowBrowser: true,
+      fetch,
+    },
     env: {
       CF_ACCOUNT_ID: accountId,
       GATEWAY_NAME: gateway,

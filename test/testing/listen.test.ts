@@ -60,10 +60,17 @@ test("status, headers and body go over the wire as the local gateway gave them",
 
 test("a GET is answered as the service answers it", async () => {
   const { listening } = await start()
-  const response = await fetch(listening.url)
+  const response = await fetch(`${listening.url}/v1`)
 
   expect(response.status).toBe(404)
   expect(await response.json()).toMatchObject({ success: false, errors: [{ code: 7003 }] })
+})
+
+test("the root tells that the port is ready, as test runners ask for it", async () => {
+  const { listening } = await start()
+  const response = await fetch(listening.url)
+
+  expect([response.status, await response.text()]).toEqual([200, "Local AI Gateway\n"])
 })
 
 test("a method that no fetch sends is cut off", async () => {
@@ -152,7 +159,7 @@ test("`await using` closes it", async () => {
   {
     await using listening = await listen(createLocalGateway())
     url = listening.url
-    expect((await fetch(url)).status).toBe(404)
+    expect((await fetch(url)).status).toBe(200)
   }
 
   expect((await rejection(fetch(url))).cause.code).toBe("ECONNREFUSED")

@@ -22,6 +22,11 @@ const replyKeys: Keys<ReplyParts> = {
 }
 const upstreamKeys: Keys<LocalUpstream> = { upstream: true, model: true, apiKey: true }
 
+/** Whether an object with this key may be a model by itself. */
+export function isModelKey(key: string): boolean {
+  return key === "use" || Object.hasOwn(upstreamKeys, key) || Object.hasOwn(replyKeys, key)
+}
+
 /** Throws when this is no model; `where` is its place in the options. */
 export function assertModel(model: unknown, where: string): asserts model is LocalModel {
   if (typeof model === "string" || typeof model === "function" || model instanceof Response) return

@@ -1,6 +1,6 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { LocalGatewayOptions } from "../local-gateway-options.ts"
-import { assertModel } from "./assert-model.ts"
+import { assertModel, isModelKey } from "./assert-model.ts"
 import type { LocalModel } from "./local-model.ts"
 
 /** Who answers for whom. */
@@ -34,8 +34,8 @@ export function createModels({ models }: Pick<LocalGatewayOptions, "models">): M
 function toPatterns(models: LocalGatewayOptions["models"]): { readonly [pattern: string]: LocalModel } {
   if (models === undefined) return {}
   const keys = isRecord(models) && !(models instanceof Response) ? Object.keys(models) : undefined
-  // An object without keys names no model; one pattern among its keys, and all of them are meant so.
-  const isByPattern = keys?.length === 0 || keys?.some(isPattern)
+  // One pattern among the keys, or no word of a model's, and all of them are meant so.
+  const isByPattern = keys?.some(isPattern) || keys?.every((key) => !isModelKey(key))
   return isByPattern ? (models as { readonly [pattern: string]: LocalModel }) : { "*": models as LocalModel }
 }
 
@@ -45,7 +45,7 @@ function isPattern(key: string): boolean {
 
 function assertPattern(pattern: string): void {
   if (!isPattern(pattern))
-    throw new TypeError(`models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"`)
+    throw new TypeError(`models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`)
   if (pattern.slice(0, -1).includes("*"))
     throw new TypeError(`models["${pattern}"] has a * in the middle: it may only end a pattern, as in "openai/gpt-*"`)
 }

@@ -46,7 +46,9 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   if (cache?.hit) return done(cache.hit, { isCached: true })
   if ("refusal" in payment) return done(refuse(surface, payment.refusal))
   const { credential } = payment
-  if (credential.source === "unified" && gateway?.limiter.take("wholesale", wholesaleLimit) === false)
+  // Workers AI is on the account's own bill.
+  const isBilled = credential.source === "unified" && call.provider !== "workers-ai"
+  if (isBilled && gateway?.limiter.take("wholesale", wholesaleLimit) === false)
     return done(refuse(surface, errorRows["2018-throttled"]), { credential })
   const spend = { provider: call.provider, model: call.model, metadata }
   const rules = gateway?.settings.spendLimits ?? []
@@ -64,7 +66,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
     const cost = costOfAnswer(service, nameOf(call), call.options, answer)
     gateway?.spending.add(rules, spend, cost)
     // A choice: custom prices change what is told, not what Cloudflare charges.
-    if (credential.source === "unified") call.account.credits -= costOfAnswer(service, nameOf(call), {}, answer)
+    if (isBilled) call.account.credits -= costOfAnswer(service, nameOf(call), {}, answer)
     return cost
   }
   const facts = { credential, bill, dlp: joinDlp(asked.dlp, judged.dlp) }

@@ -3,6 +3,7 @@ import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
 import { toParts } from "../create-completion.ts"
 import type { LocalCustomProvider } from "../local-gateway-options.ts"
+import type { ProviderRefusal } from "../formats/wire-format.ts"
 import { askUpstream, readUpstream } from "../models/ask-upstream.ts"
 import { isUpstream } from "../models/is-upstream.ts"
 import type { LocalUpstream } from "../models/local-model.ts"
@@ -12,6 +13,7 @@ import { parseObject } from "./incoming.ts"
 import { isKeyTaken, refuseKey, type Paid } from "./is-key-taken.ts"
 import { isCompat, toLocalRequest, type ProviderCall } from "./provider-call.ts"
 import type { Service } from "./service.ts"
+import { refuseBody } from "./refuse-body.ts"
 import { toRecordHeaders } from "./to-record-headers.ts"
 
 /** What came of asking; `"failed"`: no answer at all. */
@@ -73,16 +75,22 @@ async function fromResponse(response: Response): Promise<Outcome> {
   }
 }
 
-// A stream in OpenAI's words is passed on as it comes; for another API, and for checks, the whole answer is asked for and spelled anew.
+// A stream in OpenAI's words is passed on as it comes; for another API the whole answer is asked for, and spelled anew.
 async function relay(upstream: LocalUpstream, call: ProviderCall, signal: AbortSignal): Promise<Outcome> {
-  const { guardrails, dlp } = call.gateway?.settings ?? {}
-  const isChecked = call.isStream && (guardrails?.response !== undefined || dlp !== undefined)
-  const isOpenAI = call.format.name === "openai-chat" && !isChecked
+  const isOpenAI = call.format.name === "openai-chat"
   const options = { fetch: globalThis.fetch, signal, stream: call.isStream && isOpenAI }
   const response = await reach(askUpstream(upstream, toLocalRequest(call, undefined), options), signal)
-  if (response === "failed" || isOpenAI || !response.ok) return asAnswer(response)
+  if (response === "failed" || isOpenAI) return asAnswer(response)
+  if (!response.ok) return refuseBody(await readRefusal(response), call.format)
   const completion = await readUpstream(response)
   return completion ? spell(call, completion) : "failed"
+}
+
+async function readRefusal(response: Response): Promise<ProviderRefusal> {
+  const { status } = response
+  const error = parseObject(await response.text())?.["error"]
+  const message = isRecord(error) && typeof error["message"] === "string" ? error["message"] : `Upstream said ${status}`
+  return { status, message, type: "api_error", code: null }
 }
 
 // Pure concatenation, the query kept (reference A5).

@@ -37,14 +37,12 @@ export function admit(
   const isKnown = (token: string | null) =>
     token !== null &&
     ((gateway?.settings.tokens ?? [service.token]).includes(token) || may(service, account, token, "AI Gateway Run"))
-  if (headers.has("cf-aig-authorization")) {
-    const isLetIn = isKnown(readBearer(headers, "cf-aig-authorization"))
-    return isLetIn || gateway?.settings.authentication === false ? passed : undefined
-  }
+  // Nothing is asked for then, and what stands where a provider's key would is one: Workers AI takes Cloudflare's tokens.
+  if (gateway?.settings.authentication === false) return passed
+  if (headers.has("cf-aig-authorization"))
+    return isKnown(readBearer(headers, "cf-aig-authorization")) ? passed : undefined
   const header = allKeyHeaders.find((name) => isKnown((headers.get(name) ?? "").replace(/^Bearer /i, "")))
-  if (header !== undefined) {
-    passed.delete(header)
-    return passed
-  }
-  return gateway?.settings.authentication === false ? passed : undefined
+  if (header === undefined) return undefined
+  passed.delete(header)
+  return passed
 }

@@ -21,8 +21,15 @@ export function createFetch(
 
   const respond = async (answer: Answer, incoming: Incoming): Promise<Response> => {
     const { signal } = incoming
-    const context = { signal, clock, surface: answer.surface, eventMs, ids: toIdHeaders(idsOf(incoming)) }
-    const response = await applyFaults(answer, answer.faults ?? [], context)
+    const context = {
+      signal,
+      clock,
+      surface: answer.surface,
+      eventMs: answer.isStream ? eventMs : 0,
+      ids: toIdHeaders(idsOf(incoming)),
+    }
+    // What never came to a provider took no faults yet: the header's hold for it too.
+    const response = await applyFaults(answer, answer.faults ?? incoming.faults, context)
     told.add(incoming)
     onAnswer?.(toEvent(answer, incoming, response, clock.now()))
     return response
@@ -51,8 +58,8 @@ export function createFetch(
         incoming,
         text === "" ? request : new Request(request.url, { method, headers, body: text }),
       )
-      if (!told.has(incoming)) onAnswer?.(toEvent({}, incoming, response, clock.now()))
-      return response
+      if (told.has(incoming)) return response
+      return respond({ ...(await toAnswer(response)), surface: "rest" }, incoming)
     }
     return unlessAborted(signal, work())
   }
@@ -64,6 +71,11 @@ function readFaults(headers: Headers): ReturnType<typeof parseFaults> | string {
   } catch (error) {
     return `x-local-gateway-fault: ${(error as TypeError).message}`
   }
+}
+
+async function toAnswer(response: Response): Promise<Answer> {
+  const { status, headers } = response
+  return { status, headers: Object.fromEntries(headers), pieces: [await response.text()], isStream: false }
 }
 
 function toEvent(

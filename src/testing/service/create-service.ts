@@ -102,9 +102,11 @@ export function createService(
     createGateway,
     createId: nextId,
     clear() {
-      for (const account of accounts.values())
+      for (const account of accounts.values()) {
+        account.credits = account.settings.credits ?? 0
         for (const { cache, limiter, spending, logs } of account.gateways.values())
           for (const part of [cache, limiter, spending, logs]) part.clear()
+      }
     },
   }
 }

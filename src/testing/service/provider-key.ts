@@ -2,6 +2,7 @@
 const keyHeaders: { readonly [provider: string]: string | undefined } = {
   anthropic: "x-api-key",
   "google-ai-studio": "x-goog-api-key",
+  azure: "x-api-key",
   "azure-openai": "api-key",
   parallel: "x-api-key",
   cartesia: "x-api-key",

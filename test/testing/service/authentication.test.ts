@@ -95,6 +95,23 @@ test("with authentication off, a provider's key pays, and neither a stored key n
   expect(local.requests[0]?.credential).toEqual({ source: "request" })
 })
 
+test("with authentication off, Cloudflare's token in Authorization is Workers AI's key, and no one else's", async () => {
+  const { local, post } = start({ gateways: { open: { authentication: false, byok: {} } } })
+  const headers = { authorization: "Bearer local-gateway-token" }
+  const taken = await post(workersAI.path, { body: workersAI.body, token: null, headers })
+  const refused = await post(openai.path, { body: openai.body, token: null, headers })
+
+  expect([taken.status, refused.status]).toEqual([200, 401])
+  expect(local.requests[0]?.credential).toEqual({ source: "request" })
+})
+
+test("a wrong token is refused although the right one stands in Authorization", async () => {
+  const { post } = start()
+  const headers = { authorization: "Bearer local-gateway-token" }
+
+  expect(await refusal(await post(compat.path, { body: compat.body, token: "wrong", headers }))).toEqual([401, 2009])
+})
+
 test.each([
   ["openai's client, Authorization", openai, { authorization: "Bearer local-gateway-token" }],
   ["openai's client on compat", compat, { authorization: "Bearer local-gateway-token" }],
@@ -210,6 +227,8 @@ test("a step of Workers AI needs a token of its own", async () => {
     messages: [],
   })
   expect(await refusal(await ask({ authorization: "Bearer run" }))).toEqual([401, 10000])
+  const beside = { token: "both", headers: { authorization: "Bearer both" }, body: step({}) }
+  expect(await refusal(await post(universal.path, beside))).toEqual([401, 10000])
 })
 
 test("the list of models is given to the token in Authorization", async () => {

@@ -181,6 +181,15 @@ test("credits are spent by what an answer costs, until there are none", async ()
   expect(local.requests).toHaveLength(3)
 })
 
+test("reset gives spent credits back", async () => {
+  const { local, post } = pay(0.000_001, { byok: {} })
+  const ask = async () => (await post(openai.path, { body: openai.body })).status
+
+  expect([await ask(), await ask()]).toEqual([200, 402])
+  local.reset()
+  expect(await ask()).toBe(200)
+})
+
 test("own and stored keys spend no credits", async () => {
   const { post } = pay(0.000_001, { byok: { openai: { default: "sk" } } })
   for (let time = 0; time < 3; time++) await post(openai.path, { body: openai.body })
@@ -205,6 +214,7 @@ test.each([
   ["cohere/v1/chat", { authorization: "Token k" }],
   ["fal/fal-ai/fast-sdxl", { authorization: "Key k" }],
   ["azure-openai/resource/deployment/chat/completions?api-version=2024-10-21", { "api-key": "k" }],
+  ["azure/resource/anthropic/v1/messages", { "x-api-key": "k" }],
   ["parallel/v1/tasks/runs", { "x-api-key": "k" }],
   ["cartesia/tts/bytes", { "x-api-key": "k" }],
   ["elevenlabs/v1/text-to-speech/voice", { "xi-api-key": "k" }],

@@ -32,10 +32,10 @@ test("a path is put after the base URL, with its query", async () => {
 test.each(["GET", "DELETE", "PUT"])("%s goes on as it is", async (method) => {
   const host = await startHost()
   const { post } = withProvider({ baseURL: host.url })
-  const response = await post("custom-mine/v1/models", { method, ...(method === "PUT" && { body: "{}" }) })
+  const response = await post("custom-mine/v1/responses", { method, ...(method === "PUT" && { body: "{}" }) })
 
   expect(response.status).toBe(200)
-  expect(host.requests.map(({ method, path }) => [method, path])).toEqual([[method, "/v1/models"]])
+  expect(host.requests.map(({ method, path }) => [method, path])).toEqual([[method, "/v1/responses"]])
 })
 
 test("bytes reach the host unchanged", async () => {

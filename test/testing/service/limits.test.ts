@@ -86,6 +86,7 @@ test.each(ways)("$name: the request that spends too much completes, the next is 
   expect([first.status, next.status, (await ask(local, way)).status]).toEqual([200, 429, 200])
   expect(next.headers.get("retry-after")).toBe(null)
   const body = await next.json()
+  expect("errors" in body).toBe(way.host === "rest")
   const [error] = body.error ?? body.errors
   const provider = way.provider === "workers-ai" ? "internal-workers-ai" : way.provider
   expect(error.code).toBe(2045)
@@ -213,6 +214,15 @@ test("Workers AI is on the account's own bill", async () => {
 
   expect((await ask(local, wayIn("workers-ai"))).status).toBe(200)
   expect((await ask(local, wayIn("run of Workers AI"))).status).toBe(200)
+})
+
+test("Workers AI spends no credits, and is free of Unified Billing's limit", async () => {
+  const local = createLocalGateway(billed(0.000009))
+  for (let count = 0; count <= 200; count++) await ask(local, wayIn("workers-ai"))
+
+  expect((await ask(local, wayIn("workers-ai"))).status).toBe(200)
+  expect((await ask(local, compat)).status).toBe(200)
+  expect((await ask(local, compat)).status).toBe(402)
 })
 
 test("a custom cost changes what is logged, not what Cloudflare charges", async () => {

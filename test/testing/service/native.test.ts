@@ -152,6 +152,36 @@ test("Azure's deployment stands in the path", async () => {
   expect(local.requests[0]).toMatchObject({ provider: "azure-openai", model: "my-deployment" })
 })
 
+test.each([
+  [
+    "Vertex AI",
+    "google-vertex-ai/v1/projects/p/locations/us-east1/publishers/google/models/gemini-2.5-pro:generateContent",
+    google.body,
+    "gemini-2.5-pro",
+    (body: any) => body.candidates[0].content.parts[0].text,
+  ],
+  [
+    "Anthropic on Azure",
+    "azure/resource/anthropic/v1/messages",
+    anthropic.body,
+    "claude-haiku-4-5",
+    (body: any) => body.content[0].text,
+  ],
+  [
+    "Anthropic on Bedrock",
+    "aws-bedrock/bedrock-mantle/us-east-1/anthropic/v1/messages",
+    anthropic.body,
+    "claude-haiku-4-5",
+    (body: any) => body.content[0].text,
+  ],
+])("%s speaks as the model's maker does", async (_, path, body, model, said) => {
+  const { local, post } = start()
+  const response = await post(path, { body })
+
+  expect([response.status, said(await response.json())]).toEqual([200, "Say it again"])
+  expect(local.requests[0]).toMatchObject({ provider: path.replace(/\/.*/, ""), model })
+})
+
 test.each<[string, string, unknown, unknown]>([
   [
     "openai",

@@ -176,6 +176,18 @@ test.each<[string, object]>([
   expect(body.result).toHaveLength(1)
 })
 
+test("what streams in the background is let go of, and logged", async () => {
+  const { local, run } = start()
+  let isLeft = false
+  const bytes = new ReadableStream({ cancel: () => void (isLeft = true) })
+  local.reply(new Response(bytes, { headers: { "content-type": "text/event-stream" } }))
+  const response = await run({ ...hello, options: { background: true } })
+
+  expect((await response.json()).result.state).toBe("Queued")
+  expect(isLeft).toBe(true)
+  expect((await manage(local, "GET", "gateways/local/logs")).body.result).toHaveLength(1)
+})
+
 test("background is no way around a refusal", async () => {
   const { run } = start({ gateways: { local: { byok: {} } } })
   const response = await run({ ...hello, options: { background: true } })

@@ -189,14 +189,29 @@ test("a step's config sets its attempts; the next step has none of them", async 
   ])
 })
 
-test("what a step's config leaves out, the request's headers say", async () => {
+test.each([
+  [
+    "some attempts",
+    { maxAttempts: 2, requestTimeout: 7 },
+    { requestTimeoutMs: 7, retries: { maxAttempts: 2, retryDelayMs: 5, backoff: "linear" } },
+  ],
+  [
+    "a delay",
+    { retryDelay: 8, backoff: "exponential" },
+    { requestTimeoutMs: 9, retries: { maxAttempts: 4, retryDelayMs: 8, backoff: "exponential" } },
+  ],
+  ["nothing", {}, { requestTimeoutMs: 9, retries: { maxAttempts: 4, retryDelayMs: 5, backoff: "linear" } }],
+])("what a step's config leaves out, the request's headers say: it names %s", async (_, config, gateway) => {
   const { local, post } = start()
-  await post("", {
-    headers: { "cf-aig-max-attempts": "4", "cf-aig-retry-delay": "5", "cf-aig-request-timeout": "9" },
-    body: [{ ...first, config: { maxAttempts: 2, requestTimeout: 7 } }],
-  })
+  const headers = {
+    "cf-aig-max-attempts": "4",
+    "cf-aig-retry-delay": "5",
+    "cf-aig-backoff": "linear",
+    "cf-aig-request-timeout": "9",
+  }
+  await post("", { headers, body: [{ ...first, config }] })
 
-  expect(local.requests[0]?.gateway).toEqual({ requestTimeoutMs: 7, retries: { maxAttempts: 2, retryDelayMs: 5 } })
+  expect(local.requests[0]?.gateway).toEqual(gateway)
 })
 
 test("a step that brings no first byte in time falls back", async () => {
