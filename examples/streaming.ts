@@ -29,7 +29,9 @@ for await (const chunk of chunks) {
   if (thinking) console.log("thinks:", thinking)
   if (toText(chunk)) console.log("says:", toText(chunk))
 }
-//=> thinks: 7 times 13.
+//=> thinks: 7
+//=> thinks:  times
+//=> thinks:  13.
 //=> says: No,
 //=> says:  it
 //=> says:  is

@@ -45,7 +45,9 @@ const plans: Record<string, (local: LocalGateway) => void> = {
     local.reply(busy(429, { "retry-after": "60" }))
     local.fault("timeout")
     local.fault("stall", { afterEvents: 1 })
-    local.reply(busy(503, { "retry-after": "10" }), busy(503, {}))
+    local.reply(busy(503, { "retry-after": "10" }))
+    // The gateway itself asks three times.
+    local.reply(busy(503, {}), busy(503, {}), busy(503, {}))
   },
   "validate-with-zod"(local) {
     local.reply(

@@ -45,7 +45,9 @@ function isPattern(key: string): boolean {
 
 function assertPattern(pattern: string): void {
   if (!isPattern(pattern))
-    throw new TypeError(`models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`)
+    throw new TypeError(
+      `models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`,
+    )
   if (pattern.slice(0, -1).includes("*"))
     throw new TypeError(`models["${pattern}"] has a * in the middle: it may only end a pattern, as in "openai/gpt-*"`)
 }

@@ -38,7 +38,8 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   }
   const payment = authorisePayment(call)
   service.note(toLocalRequest(call, "credential" in payment ? payment.credential : undefined))
-  const faults = service.takeFaults(call.incoming)
+  const planned = service.nextFault()
+  const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const inItsPlace = replaceAnswer({ ...nothing, isStream: call.isStream }, faults, surface)
   if (inItsPlace) return done(inItsPlace)
 
@@ -55,9 +56,11 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   const over = gateway?.spending.over(rules, spend)
   if (over) return done(refuse(surface, withMessage(errorReplies.spend_limit!, over.message)), { credential })
 
-  const asked = checkPrompt(call)
-  if (asked.refusal) return done(refuse(surface, asked.refusal), { credential, dlp: asked.dlp })
-  const said = await askProvider(service, call, payment)
+  const prompt = checkPrompt(call)
+  if (prompt.refusal) return done(refuse(surface, prompt.refusal), { credential, dlp: prompt.dlp })
+  // The replies that are planned are for requests after the fault.
+  const asked = planned ? { ...service, nextReply: () => undefined } : service
+  const said = await askProvider(asked, call, payment)
   const judged = await checkAnswer(call, said)
   const bill = (ended: Answer): number => {
     // What is refused is paid for all the same.
@@ -69,7 +72,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
     if (isBilled) call.account.credits -= costOfAnswer(service, nameOf(call), {}, answer)
     return cost
   }
-  const facts = { credential, bill, dlp: joinDlp(asked.dlp, judged.dlp) }
+  const facts = { credential, bill, dlp: joinDlp(prompt.dlp, judged.dlp) }
   if (judged.refusal) return done(refuse(surface, judged.refusal), facts)
   return done(cache ? await cache.keep(judged.answer) : judged.answer, facts)
 }

@@ -40,7 +40,7 @@ export function lookUp(call: ProviderCall): LookedUp | undefined {
         if (answer.status === 200) cache.set(key, { body: pieces, headers: toKept(headers) }, { options, gatewayTtl })
         return withStatus(answer, "MISS")
       }
-      if (answer.status !== 200 || !/^image\//.test(headers["content-type"] ?? "")) return answer
+      if (answer.status !== 200 || !headers["content-type"]?.startsWith("image/")) return answer
       const body = new Uint8Array(await new Response(pieces as ReadableStream).arrayBuffer())
       cache.set(key, { body, headers: toKept(headers) }, { options, gatewayTtl })
       return withStatus({ ...answer, pieces: new Response(body).body! }, "MISS")

@@ -46,7 +46,8 @@ function toLog(
     event_id: ids.eventId,
     provider,
     model: canonicalModel(provider, model),
-    path: endpoint,
+    // Google takes its key in the query: it stays out.
+    path: endpoint.replace(/\?.*$/, ""),
     duration: clock.now() - incoming.at,
     success: answer.status < 400,
     status_code: answer.status,

@@ -5,7 +5,6 @@ import type { LocalReply, LocalRequest } from "../local-reply.ts"
 import type { LocalModel } from "../models/local-model.ts"
 import type { Random } from "../random.ts"
 import type { AccountState, GatewayState } from "./gateway-state.ts"
-import type { Incoming } from "./incoming.ts"
 
 /** What the parts of a local gateway share. */
 export interface Service {
@@ -22,8 +21,10 @@ export interface Service {
   findModel(provider: string, model: string): LocalModel
   /** What the next request to a provider is answered, where that is planned. */
   nextReply(): LocalReply | undefined
-  /** What goes wrong with the next request: what is planned, what is asked for by header, what always goes wrong. */
-  takeFaults(incoming: Incoming): readonly PlannedFault[]
+  /** What is planned to go wrong with the next request. */
+  nextFault(): PlannedFault | undefined
+  /** What goes wrong with every request, or with the first few. */
+  takeFaults(): readonly PlannedFault[]
   note(request: LocalRequest): void
   createGateway(account: AccountState, id: string, settings: LocalGatewaySettings): GatewayState
   /** An id of the form of UUIDv7. */

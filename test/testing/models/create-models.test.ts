@@ -66,7 +66,10 @@ test.each([
     { upstream: "http://x/v1", key: "k" },
     'models has the key "key", which is not known here: it takes upstream, model, apiKey',
   ],
-  [{ txt: "Hi" }, 'models["txt"] names no model: write "txt/*", "txt/some-model" or "*"; one model for all is a text, a function, {'],
+  [
+    { txt: "Hi" },
+    'models["txt"] names no model: write "txt/*", "txt/some-model" or "*"; one model for all is a text, a function, {',
+  ],
   [{ text: "Hi", txt: "Ho" }, 'models has the key "txt", which is not known here: it takes text, reasoning, refusal'],
   [{ "openai/*": "Hi", openai: "Ho" }, 'models["openai"] names no model: write "openai/*"'],
   [{ "openai/*-mini": "Hi" }, 'models["openai/*-mini"] has a * in the middle'],
