@@ -181,11 +181,13 @@ const passing = /^(rate_limited|upstream_failed|upstream_timeout|overloaded|serv
 /** What a refusal means. The most specific row decides: Cloudflare's number, body shape, the provider's words, status. */
 export function classifyRefusal(refusal: Refusal): ErrorMeaning {
   const { gatewayCode = 0, shape, providerCode = "" } = refusal
+  const isRefusal = refusal.status >= 400 && refusal.status < 500
   const row = byNumber.find(([numbers, , when]) => numbers.includes(gatewayCode) && holds(when, refusal))
   const code =
     row?.[1] ??
     codeOfShape(refusal) ??
-    byWords.find(([pattern]) => pattern.test(providerCode))?.[1] ??
+    // A server's own 4xx is no failure that passes, whatever it is called.
+    byWords.find(([pattern, word]) => pattern.test(providerCode) && (word !== "server_error" || !isRefusal))?.[1] ??
     codeOfStatus(refusal)
   return { ...meaningOf(code), ...(row?.[3] && { hint: row[3] }), origin: originOf(gatewayCode, code, shape) }
 }

@@ -231,6 +231,9 @@ const words: readonly (readonly [status: number, error: object, code: ResponseEr
   [429, { type: "rate_limit_error", message: "Slow down" }, "rate_limited", true],
   [429, { type: "tokens", code: "rate_limit_exceeded", message: "Rate limit reached" }, "rate_limited", true],
   [500, { type: "api_error", message: "Internal server error" }, "server_error", true],
+  // As Ollama says it.
+  [404, { type: "api_error", message: 'model "nope" not found' }, "model_rejected", false],
+  [400, { type: "api_error", message: "No such option" }, "invalid_params", false],
 ]
 
 for (const [status, error, code, retryable] of words) {

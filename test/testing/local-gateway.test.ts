@@ -185,6 +185,15 @@ test("a gateway with `token: null` asks for none", async () => {
   expect(local.env.CF_AIG_TOKEN).toBe("")
 })
 
+test("an open gateway has an API token all the same, for its logs", async () => {
+  const local = createLocalGateway({ token: null })
+  const logs = `https://api.cloudflare.com/client/v4/accounts/${local.env.CF_ACCOUNT_ID}/ai-gateway/gateways/local/logs`
+  const list = (token: string) => local.fetch(logs, { headers: { authorization: `Bearer ${token}` } })
+
+  expect(local.env.CLOUDFLARE_API_TOKEN).toBe("local-api-token")
+  expect([(await list("local-api-token")).status, (await list("other")).status]).toEqual([200, 401])
+})
+
 test("account, gateway and token may be given; options and env tell them to a client", async () => {
   const local = createLocalGateway({ accountId: "f".repeat(32), gateway: "my gateway", token: "mine" })
   const client = createGatewayClient(local.options)

@@ -12,7 +12,7 @@ export function may(
 ): boolean {
   const { apiTokens } = account.settings
   if (apiTokens) return token !== null && (apiTokens[token]?.includes(permission) ?? false)
-  return token !== null && token === service.token
+  return token !== null && (token === service.token || token === service.apiToken)
 }
 
 /** The token of `Authorization: Bearer`. */

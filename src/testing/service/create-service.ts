@@ -28,7 +28,6 @@ export function createService(
 ): Service & {
   readonly accountId: string
   readonly gateway: string
-  readonly apiToken: string
   clear(): void
 } {
   assertOptions(options)
@@ -87,7 +86,7 @@ export function createService(
     accountId,
     gateway,
     token,
-    apiToken: firstTokens[0] ?? token ?? "",
+    apiToken: firstTokens[0] ?? token ?? "local-api-token",
     clock,
     random,
     seed,

@@ -21,7 +21,12 @@ export function isKeyTaken(service: Service, call: ProviderCall, paid: Paid): bo
   if (key !== undefined && taken) return taken.includes(key)
   if (provider === "workers-ai") return isTokenTaken(service, call, paid)
   // A token of Cloudflare's that went on to the provider is no key of its own.
-  const tokens = [service.token, ...(gateway?.settings.tokens ?? []), ...Object.keys(account.settings.apiTokens ?? {})]
+  const tokens = [
+    service.token,
+    service.apiToken,
+    ...(gateway?.settings.tokens ?? []),
+    ...Object.keys(account.settings.apiTokens ?? {}),
+  ]
   return key === undefined || !tokens.includes(key)
 }
 

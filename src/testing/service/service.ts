@@ -16,8 +16,10 @@ export interface Service {
   readonly providerKeys: LocalGatewayOptions["providerKeys"]
   /** Milliseconds until a provider's first byte. */
   readonly latency: number
-  /** The local gateway's own token, which may do everything. */
+  /** The token of the named gateway; it and `apiToken` may do everything where `apiTokens` does not say who may. */
   readonly token: string | null
+  /** The token of REST and management. */
+  readonly apiToken: string
   findModel(provider: string, model: string): LocalModel
   /** What the next request to a provider is answered, where that is planned. */
   nextReply(): LocalReply | undefined
