@@ -17,6 +17,7 @@ export type {
   LocalSpendLimit,
 } from "./local-gateway-options.ts"
 export type { LocalCredential, LocalReply, LocalRequest, LocalSurface, ReplyParts } from "./local-reply.ts"
+export type { LogEntry as LocalLog } from "./logs/log-entry.ts"
 export type { LocalModel, LocalUpstream } from "./models/local-model.ts"
 export type { RouteElement } from "./routes/route-element.ts"
 export type { FaultOptions } from "./service/create-plans.ts"

@@ -12,6 +12,8 @@ export interface ListeningGateway extends AsyncDisposable {
     readonly token: string | null
     readonly baseURL: string
   }
+  /** The same as environment variables, for a process that is to meet it. */
+  readonly env: LocalGateway["env"] & { readonly CF_AIG_BASE_URL: string }
   /** Where it listens, e.g. `http://127.0.0.1:49152`. */
   readonly url: string
   /** Stops, and cuts what is still open. */
@@ -41,6 +43,7 @@ export async function listen(
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const { accountId, gateway, token } = local.options
+  const baseURL = `${url}/v1/${accountId}/${encodeURIComponent(gateway)}`
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve())
@@ -50,7 +53,8 @@ export async function listen(
     url,
     close,
     [Symbol.asyncDispose]: close,
-    options: { accountId, gateway, token, baseURL: `${url}/v1/${accountId}/${encodeURIComponent(gateway)}` },
+    options: { accountId, gateway, token, baseURL },
+    env: { ...local.env, CF_AIG_BASE_URL: baseURL },
   }
 }
 

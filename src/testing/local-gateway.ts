@@ -1,6 +1,7 @@
 import type { LocalFault } from "./faults/fault.ts"
 import type { LocalGatewayOptions } from "./local-gateway-options.ts"
 import type { LocalReply, LocalRequest } from "./local-reply.ts"
+import type { LogEntry } from "./logs/log-entry.ts"
 import { createFetch } from "./service/create-fetch.ts"
 import { createPlans, type FaultOptions } from "./service/create-plans.ts"
 import { createService } from "./service/create-service.ts"
@@ -31,6 +32,8 @@ export interface LocalGateway {
   handlers<H>(http: { all(path: string, resolver: (info: { request: Request }) => Promise<Response>): H }): H[]
   /** Every request that was let in, in order, once for each provider it went to: none that lacked the token or named no provider. */
   readonly requests: readonly LocalRequest[]
+  /** The named gateway's logs, oldest first, as the management API has them: tokens, cost, metadata, feedback. Those that lag are not there yet. */
+  readonly logs: readonly LogEntry[]
   /** What the next requests to a provider are answered, in turn; after that `models` speaks again. */
   reply(...replies: LocalReply[]): void
   /**
@@ -82,6 +85,9 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
         http.all(path, ({ request }) => fetch(request).catch(() => Response.error())),
       ),
     requests,
+    get logs() {
+      return service.accounts.get(accountId)?.gateways.get(gateway)?.logs.all() ?? []
+    },
     reply: (...replies) => plans.addReplies(replies),
     fault: (fault, details = {}) => plans.addFault(fault, details),
     reset() {

@@ -45,6 +45,10 @@ export interface LocalRequest {
   readonly credential?: LocalCredential | undefined
   /** Which step of a universal request this is, from 0. */
   readonly step: number
+  /** The status of the answer, once there is one. */
+  readonly status?: number | undefined
+  /** `HIT` where no provider was asked. */
+  readonly cacheStatus?: "HIT" | "MISS" | (string & {}) | undefined
 }
 
 /** The request's own key, a stored one, or Cloudflare's credits. */

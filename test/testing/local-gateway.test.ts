@@ -238,7 +238,9 @@ test("an event id is echoed; refusals carry ids too", async () => {
 
   expect(good.headers.get("cf-aig-event-id")).toBe("mine-1")
   expect(bad.headers.get("cf-aig-event-id")).toBe("mine-2")
-  expect(bad.headers.get("cf-aig-log-id")).toBe("0199b3f0-0000-7000-8000-000000000002")
+  expect(bad.headers.get("cf-aig-request-id")).toBe("0199b3f0-0000-7000-8000-000000000002")
+  // There is no log of it.
+  expect(bad.headers.get("cf-aig-log-id")).toBe(null)
 })
 
 test("the client's record tells what the gateway's headers say", async () => {

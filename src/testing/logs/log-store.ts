@@ -11,6 +11,8 @@ export interface LogStore {
   /** One log; none while it lags. */
   get(id: string): LogDetail | undefined
   list(query: LogQuery): LogPage
+  /** All that can be read, oldest first. */
+  all(): readonly LogEntry[]
   /** Takes away what the filters find, first come by the query's order, and counts it. */
   delete(query: LogQuery, limit?: number): number
   /** The request's body, where it was kept. */
@@ -80,6 +82,7 @@ export function createLogStore({ now, lag }: LogStoreOptions): LogStore {
       const kept = readable(id)
       return kept && { ...kept.entry, ...headOf("request", kept.payload), ...headOf("response", kept.payload) }
     },
+    all: () => [...logs.values()].filter((kept) => kept.readableAt <= now()).map((kept) => kept.entry),
     list(query) {
       const found = find(query)
       const start = (query.page - 1) * query.perPage

@@ -46,12 +46,11 @@ export function assertModel(model: unknown, where: string): asserts model is Loc
   } else assertKeys(model, replyKeys, where)
 }
 
-/** Throws when a function of a model returned no reply. */
-export function assertReply(reply: unknown): void {
+/** Throws when this is no reply; `where` is who gave it. */
+export function assertReply(reply: unknown, where = "The reply of the model's function"): void {
   if (typeof reply === "string" || reply instanceof Response) return
-  if (!isRecord(reply))
-    throw new TypeError(`The model's function returned ${describe(reply)}: return a text, its parts or a Response`)
-  assertKeys(reply, replyKeys, "The reply of the model's function")
+  if (!isRecord(reply)) throw new TypeError(`${where} is ${describe(reply)}: give a text, its parts or a Response`)
+  assertKeys(reply, replyKeys, where)
 }
 
 function assertKeys(value: object, known: object, where: string): void {

@@ -1,3 +1,4 @@
+import { isCompatPrefix, resolveModel } from "../../gateway/resolve-model.ts"
 import { isRecord } from "../../schemas/is-record.ts"
 import type { LocalGatewayOptions } from "../local-gateway-options.ts"
 import { assertModel, isModelKey } from "./assert-model.ts"
@@ -44,10 +45,14 @@ function isPattern(key: string): boolean {
 }
 
 function assertPattern(pattern: string): void {
-  if (!isPattern(pattern))
-    throw new TypeError(
-      `models["${pattern}"] names no model: write "${pattern}/*", "${pattern}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`,
-    )
+  if (!isPattern(pattern)) throw new TypeError(`models["${pattern}"] ${patternProblem(pattern)}`)
   if (pattern.slice(0, -1).includes("*"))
     throw new TypeError(`models["${pattern}"] has a * in the middle: it may only end a pattern, as in "openai/gpt-*"`)
+}
+
+function patternProblem(name: string): string {
+  const resolved = resolveModel(name)
+  // A bare name whose provider can be told, as the client tells it.
+  if (!isCompatPrefix(name) && "problem" in resolved && resolved.problem.includes(`/${name}`)) return resolved.problem
+  return `names no model: write "${name}/*", "${name}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`
 }

@@ -2,10 +2,10 @@ import { nearestWord } from "../../gateway/nearest-word.ts"
 import { isRecord } from "../../schemas/is-record.ts"
 import { findConditionProblem } from "./matches-conditions.ts"
 import { fieldRoots } from "./read-field.ts"
-import type { RouteElement } from "./route-element.ts"
+import type { AnyRouteElement } from "./route-element.ts"
 
 /** Throws a `TypeError` that says which element of a route is wrong, and how. */
-export function assertRoute(name: string, elements: unknown): asserts elements is readonly RouteElement[] {
+export function assertRoute(name: string, elements: unknown): asserts elements is readonly AnyRouteElement[] {
   const problem = findNameProblem(name) ?? findRouteProblem(elements)
   if (problem !== undefined) throw new TypeError(`The dynamic route "${name}" cannot run: ${problem}`)
 }
@@ -41,12 +41,12 @@ function findShapeProblem(element: unknown): string | undefined {
   )
   if (loose) return `has an output "${loose[0]}" that is not { elementId }`
   if (properties !== undefined && !isRecord(properties)) return "has `properties` that are no object"
-  return kinds[type as RouteElement["type"]](Object.keys(outputs), properties ?? {})
+  return kinds[type as AnyRouteElement["type"]](Object.keys(outputs), properties ?? {})
 }
 
 type Rule = (outputs: readonly string[], properties: Readonly<Record<string, unknown>>) => string | undefined
 
-const kinds: { readonly [type in RouteElement["type"]]: Rule } = {
+const kinds: { readonly [type in AnyRouteElement["type"]]: Rule } = {
   start: (outputs) => need(outputs, ["next"]),
   conditional: (outputs, properties) => {
     const problem = findConditionProblem(properties.conditions ?? properties.condition ?? {})
@@ -88,7 +88,7 @@ function isAmount(value: unknown): boolean {
   return typeof value === "number" && Number.isFinite(value) && value > 0
 }
 
-function findGraphProblem(elements: readonly RouteElement[]): string | undefined {
+function findGraphProblem(elements: readonly AnyRouteElement[]): string | undefined {
   const byId = new Map(elements.map((element) => [element.id, element]))
   if (byId.size < elements.length) {
     const twice = elements.find(({ id }, index) => elements.findIndex((other) => other.id === id) < index)!
@@ -105,7 +105,7 @@ function findGraphProblem(elements: readonly RouteElement[]): string | undefined
 }
 
 function findLoop(
-  byId: ReadonlyMap<string, RouteElement>,
+  byId: ReadonlyMap<string, AnyRouteElement>,
   id: string,
   trail: readonly string[],
   done: Set<string>,

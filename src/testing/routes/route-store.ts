@@ -1,7 +1,7 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { LocalGatewaySettings } from "../local-gateway-options.ts"
 import { assertRoute } from "./assert-route.ts"
-import type { RouteElement } from "./route-element.ts"
+import type { AnyRouteElement } from "./route-element.ts"
 
 /** One state of a route's elements: a draft until it is deployed. */
 export interface RouteVersion {
@@ -9,7 +9,7 @@ export interface RouteVersion {
   /** ISO 8601. */
   readonly created_at: string
   readonly comment: string | null
-  readonly elements: readonly RouteElement[]
+  readonly elements: readonly AnyRouteElement[]
 }
 
 /** A version put to work; the last one counts. */
@@ -35,7 +35,7 @@ export interface RouteStore {
   /** The elements that `dynamic/{name}` runs: the deployed version's. */
   find(
     name: string,
-  ): { readonly id: string; readonly versionId: string; readonly elements: readonly RouteElement[] } | undefined
+  ): { readonly id: string; readonly versionId: string; readonly elements: readonly AnyRouteElement[] } | undefined
   list(): readonly Route[]
   get(id: string): Route | undefined
   /** Its first version is deployed at once. Throws a `TypeError` for elements that cannot run. */
@@ -58,7 +58,7 @@ export interface RouteStoreOptions {
 export function createRouteStore({ now, id: createId, initial = {} }: RouteStoreOptions): RouteStore {
   const routes = new Map<string, Route>()
   const time = () => new Date(now()).toISOString()
-  const toVersion = (elements: readonly RouteElement[], comment: string | null): RouteVersion => ({
+  const toVersion = (elements: readonly AnyRouteElement[], comment: string | null): RouteVersion => ({
     version_id: createId(),
     created_at: time(),
     comment,

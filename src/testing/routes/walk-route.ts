@@ -3,7 +3,7 @@ import type { Random } from "../random.ts"
 import type { RateLimiter } from "../rules/rate-limiter.ts"
 import { matchesConditions } from "./matches-conditions.ts"
 import { readField, type RouteFacts } from "./read-field.ts"
-import type { RouteElement } from "./route-element.ts"
+import type { AnyRouteElement } from "./route-element.ts"
 
 /** What a route is walked with. */
 export interface RouteContext extends RouteFacts {
@@ -43,15 +43,15 @@ interface Budget {
 }
 
 /** Begins at the start element; nothing happens until `next` is called. */
-export function walkRoute(elements: readonly RouteElement[], context: RouteContext): RouteWalk {
+export function walkRoute(elements: readonly AnyRouteElement[], context: RouteContext): RouteWalk {
   const byId = new Map(elements.map((element) => [element.id, element]))
   const visited = new Set<string>()
   const budgets: Budget[] = []
   const start = elements.find((element) => element.type === "start")
   let isBegun = false
-  let last: RouteElement | undefined
+  let last: AnyRouteElement | undefined
 
-  const isAllowed = ({ id, properties = {} }: RouteElement): boolean => {
+  const isAllowed = ({ id, properties = {} }: AnyRouteElement): boolean => {
     const found = readField(String(properties.key), context)
     // Requests without the field share one limit: not documented.
     const key = `route:${context.routeId}:${id}:${found === undefined ? "" : JSON.stringify(found)}`
@@ -62,7 +62,7 @@ export function walkRoute(elements: readonly RouteElement[], context: RouteConte
     return context.limiter.take(key, rule, 0)
   }
 
-  const outputOf = (element: RouteElement): string => {
+  const outputOf = (element: AnyRouteElement): string => {
     const { conditions, condition } = element.properties ?? {}
     switch (element.type) {
       case "conditional":
@@ -110,7 +110,7 @@ export function walkRoute(elements: readonly RouteElement[], context: RouteConte
   }
 }
 
-function toModel({ id, properties = {} }: RouteElement): RouteModel {
+function toModel({ id, properties = {} }: AnyRouteElement): RouteModel {
   const { provider, model, timeout, retries } = properties
   return {
     elementId: id,

@@ -1,5 +1,6 @@
 import { describeIssues } from "../../schemas/issue.ts"
 import type { LocalGatewayOptions } from "../local-gateway-options.ts"
+import { settingNames } from "./check-settings.ts"
 import { byName, list, must, number, oneOf, options, text, whole, type Check } from "./checks.ts"
 
 // What has checks of its own: faults, models, gateways.
@@ -40,6 +41,10 @@ function isAccountId(id: string): boolean {
 
 /** Throws a `TypeError` that says what is wrong with the options beside the gateways, and where. */
 export function assertOptions(given: LocalGatewayOptions): void {
+  // `token` and `cacheTtl` stand at the top, so that others are looked for there too.
+  const lower = Object.keys(given).find((name) => name !== "cacheTtl" && settingNames.includes(name))
+  if (lower !== undefined)
+    throw new TypeError(`createLocalGateway: \`${lower}\` is a gateway's: gateways: { local: { ${lower}: … } }`)
   const issues = known(given)
   if (issues.length > 0) throw new TypeError(`createLocalGateway: ${describeIssues(issues)}`)
 }

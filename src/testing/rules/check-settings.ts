@@ -74,7 +74,7 @@ const customProvider: Check = (value) =>
 // The elements are the route's own to check.
 const isRoute = (value: unknown) => Array.isArray(value) || (isRecord(value) && Array.isArray(value["elements"]))
 
-const settings = options({
+const known: Readonly<Record<string, Check>> = {
   authentication: flag,
   tokens: list(text),
   // The header's least of 60 is not asked of a gateway: a choice, for short tests.
@@ -102,7 +102,11 @@ const settings = options({
   zdr: flag,
   routes: byName(must("a list of elements, or `{ elements }`", isRoute)),
   customProviders: byName(customProvider, slug),
-})
+}
+const settings = options(known)
+
+/** The names of a gateway's settings. */
+export const settingNames = Object.keys(known)
 
 /** What is wrong with a gateway's settings, and under which of them; nothing when all is well. */
 export function checkSettings(value: unknown): Issue[] {

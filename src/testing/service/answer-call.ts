@@ -34,10 +34,13 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
       model: nameOf(call),
       credential: "credential" in payment ? payment.credential.source : undefined,
     }
+    const cacheStatus = answer.headers["cf-aig-cache-status"]
+    Object.assign(request, { status: told.status, ...(cacheStatus !== undefined && { cacheStatus }) })
     return gateway ? recordLog(service, call, gateway, told, { ...facts, metadata }) : told
   }
   const payment = authorisePayment(call)
-  service.note(toLocalRequest(call, "credential" in payment ? payment.credential : undefined))
+  const request = toLocalRequest(call, "credential" in payment ? payment.credential : undefined)
+  service.note(request)
   const planned = service.nextFault()
   const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const inItsPlace = replaceAnswer({ ...nothing, isStream: call.isStream }, faults, surface)

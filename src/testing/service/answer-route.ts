@@ -9,7 +9,7 @@ import { createCompatCall, type StepParts } from "./create-compat-call.ts"
 import { partOf } from "./create-ids.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { toProvider } from "./providers.ts"
-import { refuse } from "./refuse.ts"
+import { refuse, withMessage } from "./refuse.ts"
 import type { Service } from "./service.ts"
 
 /** Runs a dynamic route: its models in turn, until one answers. */
@@ -22,7 +22,11 @@ export async function answerRoute(
   const { gateway } = admitted
   const route = gateway.routes.find(asked.model)
   // How the service words this is not documented.
-  if (!route) return refuse(step.surface, errorReplies.provider_rejected!)
+  if (!route) {
+    const known = gateway.routes.list().map(({ name }) => name)
+    const message = `There is no dynamic route '${asked.model}'. Routes: ${known.join(", ") || "none"}`
+    return refuse(step.surface, withMessage(errorReplies.provider_rejected!, message))
+  }
   const walk = walkRoute(route.elements, {
     routeId: route.id,
     body: asked.body,

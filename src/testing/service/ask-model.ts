@@ -34,9 +34,20 @@ export async function askModel(
   const model = planned ?? findCustom(call) ?? service.findModel(call.provider, call.model)
   if (typeof model === "object" && "baseURL" in model) return proxy(model.baseURL, call, paid, signal)
   if (isUpstream(model)) return relay(model, call, signal)
-  const said = await toModelReply(model, toLocalRequest(call, paid.credential), service.seed)
+  const request = toLocalRequest(call, paid.credential)
+  const said = await toModelReply(model, request, service.seed).catch((error: unknown) => toBrokenModel(error, signal))
   if (said instanceof Response) return fromResponse(said)
   return spell(call, toModelCompletion(toParts(said), call.params), toRecordHeaders(toParts(said).gateway))
+}
+
+// A bug of the test is told, and not tried again; as a broken connection it would look like the network's.
+function toBrokenModel(error: unknown, signal: AbortSignal): Response {
+  signal.throwIfAborted()
+  const message = `The local gateway's model threw: ${error instanceof Error ? error.message : String(error)}`
+  return Response.json(
+    { error: { message, type: "local_gateway_error", param: null, code: "model_threw" } },
+    { status: 400 },
+  )
 }
 
 function findCustom({ provider, account, gateway }: ProviderCall): LocalCustomProvider | undefined {

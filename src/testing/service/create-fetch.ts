@@ -26,7 +26,7 @@ export function createFetch(
       clock,
       surface: answer.surface,
       eventMs: answer.isStream ? eventMs : 0,
-      ids: toIdHeaders(idsOf(incoming)),
+      ids: idsOf(incoming, answer),
     }
     // What never came to a provider took no faults yet: the header's hold for it too.
     const response = await applyFaults(answer, answer.faults ?? incoming.faults, context)
@@ -34,9 +34,12 @@ export function createFetch(
     onAnswer?.(toEvent(answer, incoming, response, clock.now()))
     return response
   }
-  // A refusal before any log carries ids too; REST is not said to (reference C).
-  const idsOf = ({ number, headers, url }: Incoming) =>
-    url.pathname.startsWith("/v1/") ? createIds(number, service.seed, headers) : undefined
+  // Of refusals before any log, a 429 was seen with a log's id (reference C), and REST is said to tell none.
+  const idsOf = ({ number, headers, url }: Incoming, { status }: Answer) => {
+    if (!url.pathname.startsWith("/v1/")) return {}
+    const { "cf-aig-log-id": log, ...others } = toIdHeaders(createIds(number, service.seed, headers))
+    return status === 429 ? { "cf-aig-log-id": log!, ...others } : others
+  }
   const route = createRouter(service, respond)
 
   return async (input, init) => {

@@ -1,6 +1,7 @@
 import { planFault } from "../faults/parse-fault.ts"
 import type { PlannedFault } from "../faults/planned-fault.ts"
 import type { LocalReply } from "../local-reply.ts"
+import { assertReply } from "../models/assert-model.ts"
 
 /** What was planned for the next requests, in turn. */
 export interface Plans {
@@ -27,7 +28,10 @@ export interface FaultOptions {
 export function createPlans(): Plans {
   const plans: Plan[] = []
   return {
-    addReplies: (replies) => void plans.push(...replies.map((reply) => ({ reply }))),
+    addReplies(replies) {
+      for (const reply of replies) if (typeof reply !== "function") assertReply(reply, "The reply of local.reply")
+      plans.push(...replies.map((reply) => ({ reply })))
+    },
     addFault(name, { times = 1, ...details }) {
       const fault = planFault(name, { ...details, times })
       for (let time = 0; time < times; time++) plans.push({ fault })

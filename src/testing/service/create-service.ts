@@ -34,6 +34,10 @@ export function createService(
   const { accountId = defaultAccount, token = "local-gateway-token", cacheTtl, seed = 0, latency = 0 } = options
   const gateways = { ...options.accounts?.[accountId]?.gateways, ...options.gateways }
   const gateway = options.gateway ?? Object.keys(gateways)[0] ?? "local"
+  if (options.gateway !== undefined && gateway !== "default" && isUnknown(gateways, gateway))
+    throw new TypeError(
+      `createLocalGateway: \`gateway\` is "${gateway}", which is none of \`gateways\`: ${Object.keys(gateways).join(", ")}`,
+    )
   const clock = createClock(options.clock ?? "system")
   const random = createRandom(seed)
   const models = createModels(options)
@@ -115,4 +119,8 @@ export function createService(
 function createAlways(text = ""): () => PlannedFault[] {
   const faults = parseFaults(text).map((fault) => ({ fault, left: fault.times ?? Infinity }))
   return () => faults.filter((entry) => entry.left-- > 0).map(({ fault }) => fault)
+}
+
+function isUnknown(gateways: object, id: string): boolean {
+  return Object.keys(gateways).length > 0 && !Object.hasOwn(gateways, id)
 }

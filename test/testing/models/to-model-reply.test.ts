@@ -171,9 +171,9 @@ test("a function gets the request and may return a function, or later", async ()
 })
 
 test.each([
-  [undefined, "The model's function returned undefined: return a text, its parts or a Response"],
-  [null, "The model's function returned null"],
-  [["Hi"], "The model's function returned a list"],
+  [undefined, "The reply of the model's function is undefined: give a text, its parts or a Response"],
+  [null, "The reply of the model's function is null"],
+  [["Hi"], "The reply of the model's function is a list"],
   [{ txt: "Hi" }, 'The reply of the model\'s function has the key "txt"'],
 ])("a function that returns %j is told so", async (returned, message) => {
   await expect(toModelReply((() => returned) as unknown as LocalReply as never, createRequest())).rejects.toThrow(

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest"
 import { createClock } from "../../../src/testing/clock.ts"
 import { createRandom } from "../../../src/testing/random.ts"
-import type { RouteElement } from "../../../src/testing/routes/route-element.ts"
+import type { AnyRouteElement } from "../../../src/testing/routes/route-element.ts"
 import { walkRoute, type RouteContext } from "../../../src/testing/routes/walk-route.ts"
 import { createRateLimiter } from "../../../src/testing/rules/rate-limiter.ts"
 
 const to = (elementId: string) => ({ elementId })
-const start = (first: string): RouteElement => ({ id: "start", type: "start", outputs: { next: to(first) } })
-const end: RouteElement = { id: "end", type: "end", outputs: {} }
-const model = (id: string, outputs: RouteElement["outputs"] = { success: to("end") }): RouteElement => ({
+const start = (first: string): AnyRouteElement => ({ id: "start", type: "start", outputs: { next: to(first) } })
+const end: AnyRouteElement = { id: "end", type: "end", outputs: {} }
+const model = (id: string, outputs: AnyRouteElement["outputs"] = { success: to("end") }): AnyRouteElement => ({
   id,
   type: "model",
   properties: { provider: "openai", model: `${id}-model` },
@@ -30,7 +30,7 @@ function createContext(more: Partial<RouteContext> = {}) {
 }
 
 /** Which model comes first. */
-const first = (elements: readonly RouteElement[], context: RouteContext) => {
+const first = (elements: readonly AnyRouteElement[], context: RouteContext) => {
   const found = walkRoute(elements, context).next()
   return found && "elementId" in found ? found.elementId : found
 }
@@ -74,7 +74,7 @@ test.each([
   [{}, "large"],
 ])("a condition sends metadata %j to %s", (metadata, expected) => {
   for (const name of ["conditions", "condition"]) {
-    const fork: RouteElement = {
+    const fork: AnyRouteElement = {
       id: "fork",
       type: "conditional",
       properties: { [name]: { "metadata.plan": { $eq: "free" } } },
@@ -86,7 +86,7 @@ test.each([
   }
 })
 
-const split: RouteElement = {
+const split: AnyRouteElement = {
   id: "split",
   type: "percentage",
   outputs: { "10%": to("a"), "40%": to("b"), "50%": to("c") },
@@ -119,7 +119,7 @@ test("shares are kept over many requests, and the same seed draws the same", () 
 
 const limit = (limitType: string, limit: number, outputs = { success: to("a"), fallback: to("b") }) => {
   const properties = { limitType, key: "metadata.user", limit, window: 60 }
-  const rate = { id: "rate", type: "rate", properties, outputs } as RouteElement
+  const rate = { id: "rate", type: "rate", properties, outputs } as AnyRouteElement
   return [start("rate"), rate, model("a"), model("b"), end]
 }
 
@@ -153,7 +153,7 @@ test("two routes do not share a limit though their elements have one id", () => 
 test("two limits of one route count apart, though they look at one field", () => {
   const { context } = createContext()
   const [, rate, ...rest] = limit("count", 1)
-  const second: RouteElement = { ...rate!, id: "second" }
+  const second: AnyRouteElement = { ...rate!, id: "second" }
   const elements = [start("rate"), { ...rate!, outputs: { success: to("second"), fallback: to("b") } }, second, ...rest]
   expect(first(elements, context)).toBe("a")
   expect(first(elements, context)).toBe("b")
@@ -191,7 +191,7 @@ test("what a request costs is no matter to a limit of requests", () => {
   expect(first(limit("count", 2), context)).toBe("a")
 })
 
-test.each<[string, RouteElement[]]>([
+test.each<[string, AnyRouteElement[]]>([
   ["The route has no start", [end]],
   [`The route's element "start" has no output "next"`, [{ id: "start", type: "start", outputs: {} }]],
   [`The route's element "gone" is missing`, [start("gone")]],

@@ -3,6 +3,21 @@ import { createLocalGateway } from "../../../src/testing/index.ts"
 
 test.each<[string, object, string]>([
   ["a slip", { gatway: "x" }, "`gatway` is no option, did you mean `gateway`?"],
+  [
+    "a setting of a gateway at the top",
+    { rateLimit: { limit: 1, interval: 1 } },
+    "`rateLimit` is a gateway's: gateways: { local: { rateLimit: … } }",
+  ],
+  [
+    "a gateway that is none of them",
+    { gateway: "prod", gateways: { prd: {} } },
+    '`gateway` is "prod", which is none of `gateways`: prd',
+  ],
+  [
+    "a model by its bare name",
+    { models: { "gpt-5-mini": "Hi" } },
+    'models["gpt-5-mini"] names no provider: write openai/gpt-5-mini',
+  ],
   ["an unknown option", { zebra: 1 }, "`zebra` is no option, there are accountId, gateway, token"],
   ["an account id that is none", { accountId: "mine" }, "`accountId` must be 32 hex"],
   ["a gateway that is no text", { gateway: 5 }, "`gateway` must be text"],

@@ -75,7 +75,12 @@ test.each([
 
 const fork = (conditions: unknown): Elements => [
   begin("if"),
-  { id: "if", type: "conditional", properties: { conditions }, outputs: { true: to("a"), false: to("b") } },
+  {
+    id: "if",
+    type: "conditional",
+    properties: { conditions: conditions as {} },
+    outputs: { true: to("a"), false: to("b") },
+  },
   ask("a", cheap),
   ask("b", dear),
   end,
@@ -162,7 +167,7 @@ const limited = (
   outputs: Element["outputs"] = { success: to("a"), fallback: to("b") },
 ): Elements => [
   begin("rate"),
-  { id: "rate", type: "rate", properties: { key: "metadata.user", window: 60, ...properties }, outputs },
+  { id: "rate", type: "rate", properties: { key: "metadata.user", window: 60, ...properties }, outputs } as Element,
   ask("a", cheap),
   ask("b", dear),
   end,
@@ -253,7 +258,7 @@ test("when every model fails, the last failure comes, with its name", async () =
 })
 
 test("a model without a fallback ends the route with its failure", async () => {
-  const only: Element = { ...ask("a", cheap), outputs: { success: to("end") } }
+  const only = { ...ask("a", cheap), outputs: { success: to("end") } } as Element
   const { local, call } = route([begin("a"), only, end])
   local.reply(down)
 

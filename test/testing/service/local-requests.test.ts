@@ -1,5 +1,5 @@
 // What a test sees of the requests, and what time, chance and order do.
-import { expect, onTestFinished, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { createLocalGateway, type LocalAnswerEvent, type LocalGatewayOptions } from "../../../src/testing/index.ts"
 import { listen } from "../../../src/testing/node.ts"
 import { startServer } from "../../support/server.ts"
@@ -31,6 +31,80 @@ test("a request is noted with all that it was, the gateway's token included", as
     body: anthropic.body,
     step: 0,
     credential: { source: "request" },
+    status: 200,
+  })
+})
+
+test("a request tells what it was answered: from the cache, by the provider, or not at all", async () => {
+  const { local, post } = start({ gateways: { local: { guardrails: { prompt: { S1: "BLOCK" } } } } })
+  const headers = { "cf-aig-cache-key": "k" }
+  await post(compat.path, { body: compat.body, headers })
+  await post(compat.path, { body: compat.body, headers })
+  await post(compat.path, { body: { ...compat.body, messages: [{ role: "user", content: "[S1]" }] } })
+
+  expect(local.requests.map(({ status, cacheStatus }) => [status, cacheStatus])).toEqual([
+    [200, "MISS"],
+    [200, "HIT"],
+    [424, undefined],
+  ])
+})
+
+test("what a model throws is told by the answer, once, and not taken for a broken network", async () => {
+  const { local, post } = start()
+  const model = vi.fn(() => {
+    throw new Error("A bug of the test's own")
+  })
+  local.reply(model)
+  const response = await post(compat.path, { body: compat.body, headers: { "cf-aig-max-attempts": "3" } })
+
+  expect([response.status, await response.json()]).toEqual([
+    400,
+    {
+      error: {
+        message: "The local gateway's model threw: A bug of the test's own",
+        type: "local_gateway_error",
+        param: null,
+        code: "model_threw",
+      },
+    },
+  ])
+  expect(model).toHaveBeenCalledTimes(1)
+})
+
+test("a reply that is none is refused where it is planned", () => {
+  const { local } = start()
+
+  expect(() => local.reply({ text: "x", toolcalls: [] } as never)).toThrow(
+    'The reply of local.reply has the key "toolcalls", which is not known here',
+  )
+  expect(() => local.reply(5 as never)).toThrow(
+    "The reply of local.reply is a number: give a text, its parts or a Response",
+  )
+})
+
+test("logs are there to read, oldest first, with what feedback said", async () => {
+  const { local, post } = start({ gateways: { local: { logLag: 100 } }, clock: "manual" })
+  await post(compat.path, { body: compat.body, headers: { "cf-aig-metadata": '{"team":"a"}' } })
+  await post(compat.path, { body: compat.body })
+
+  expect(local.logs).toEqual([])
+  local.clock.advance(100)
+  expect(local.logs.map(({ id, model, status_code, metadata }) => [id, model, status_code, metadata])).toEqual([
+    ["0199b3f0-0000-7000-8000-000000000001", "openai/gpt-5-mini", 200, { team: "a" }],
+    ["0199b3f0-0000-7000-8000-000000000002", "openai/gpt-5-mini", 200, {}],
+  ])
+})
+
+test("a gateway on a port tells the variables that lead another process to it", async () => {
+  const listening = await listen(createLocalGateway())
+  onTestFinished(() => listening.close())
+
+  expect(listening.env).toEqual({
+    CF_ACCOUNT_ID: "0123456789abcdef0123456789abcdef",
+    GATEWAY_NAME: "local",
+    CF_AIG_TOKEN: "local-gateway-token",
+    CLOUDFLARE_API_TOKEN: "local-gateway-token",
+    CF_AIG_BASE_URL: `${listening.url}/v1/0123456789abcdef0123456789abcdef/local`,
   })
 })
 

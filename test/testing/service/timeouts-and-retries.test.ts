@@ -103,7 +103,7 @@ test("a timeout leaves no timer behind when the answer, or an error of the model
     throw new Error("A bug of the test's own")
   })
   await ask(local, compat, { headers })
-  await expect(ask(local, compat, { headers })).rejects.toThrow("A bug of the test's own")
+  expect((await ask(local, compat, { headers })).status).toBe(400)
 
   expect(vi.getTimerCount()).toBe(0)
 })
