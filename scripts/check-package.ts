@@ -59,7 +59,10 @@ async function checkPack(): Promise<string | undefined> {
       "dist/index.d.cts",
       "dist/cli.js",
     ].filter((file) => !files.includes(file))
-    const foreign = files.filter((file) => !around.includes(file) && !/^dist\/.*(\.d\.c?ts|\.c?js)$/.test(file))
+    const foreign = files.filter(
+      (file) =>
+        !around.includes(file) && !/^(dist\/.*(\.d\.c?ts|\.c?js)|docs\/[\w-]+\.md|examples\/[\w-]+\.ts)$/.test(file),
+    )
     if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`)
     if (foreign.length > 0) throw new Error(`does not belong: ${foreign.join(", ")}`)
   })

@@ -15,7 +15,7 @@ export interface GatewayOptions {
   cacheTtl?: number | null | undefined
   /**
    * Replaces the key Cloudflare computes over provider, endpoint, model, credential and body, **and opts the request into caching**
-   * (for `cacheTtl`, else the gateway's lifetime, else 5 minutes). Printable ASCII. Only on a call: one key for a whole client would
+   * (for `cacheTtl`, else the gateway's lifetime, else 5 minutes). Streams are not cached. Printable ASCII. Only on a call: one key for a whole client would
    * give every prompt one answer. Header: `cf-aig-cache-key`.
    */
   cacheKey?: string | null | undefined
