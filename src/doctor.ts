@@ -2,6 +2,10 @@ import type { GatewayClient } from "./client.ts"
 import {
   diagnose,
   hostOf,
+  isMarked,
+  isRefusedToken,
+  isWorkersAI,
+  noGateway,
   providerOf,
   type CallFacts,
   type Diagnosis,
@@ -84,6 +88,7 @@ export async function doctor(client: GatewayClient, options: DoctorOptions = {})
   const first = whole.error === undefined ? undefined : diagnose(whole.error, facts)
   if (first && (first.step === "configuration" || first.step === "host"))
     return toSteps({ ...found, [first.step]: failed(first) })
+  if (whole.gateway && !isMarked(whole.gateway.headers)) return toSteps({ ...found, host: failed(noGateway(facts)) })
   found.host = { ok: true, detail: `${hostOf(facts.url)} answers` }
   if (first?.step === "gateway") return toSteps({ ...found, gateway: failed(first) })
   found.gateway = { ok: true, detail: "exists" }
@@ -92,7 +97,8 @@ export async function doctor(client: GatewayClient, options: DoctorOptions = {})
   const open = isAsked ? await ask({ gateway: unbilled, isAnonymous: true }) : whole
   const authentication = readAuthentication(open, facts)
   found.authentication = authenticationSteps[authentication]
-  const failure = first && diagnose(whole.error, { ...facts, isOpen: authentication === "off" })
+  const known: CallFacts = { ...facts, isGateway: true, isOpen: authentication === "off" }
+  const failure = first && diagnose(whole.error, known)
   found.token = failure?.step === "token" ? failed(failure) : tokenStep(authentication, facts, !failure)
   if (failure?.step === "token") return toSteps(found)
   if (failure?.step === "credential") return toSteps({ ...found, credential: failed(failure) })
@@ -104,11 +110,12 @@ export async function doctor(client: GatewayClient, options: DoctorOptions = {})
   }
 
   found.credential = credential
-  found.model = { ok: true, detail: `${whole.gateway?.model ?? model} answers` }
+  // Not the model that a header names: whatever a server echoes there.
+  found.model = { ok: true, detail: `${model} answers` }
   const again = async () =>
     isAsked && open.error === undefined ? open : ask({ gateway: whole === own ? unbilled : cached })
-  found.cache = await cacheStep(whole, again, facts)
-  found.stream = streamStep(await ask({ gateway: { skipCache: true }, stream: true }), facts)
+  found.cache = await cacheStep(whole, again, known)
+  found.stream = streamStep(await ask({ gateway: { skipCache: true }, stream: true }), known)
   return toSteps(found)
 }
 
@@ -206,7 +213,7 @@ type Authentication = "on" | "off" | "untold"
 function readAuthentication({ error }: Outcome, facts: CallFacts): Authentication {
   if (error === undefined) return "off"
   if (!isGatewayError(error)) return "untold"
-  if (error.code === "unauthorized") return "on"
+  if (isRefusedToken(error, facts)) return "on"
   const isAtTheDoor = error.retryable || /^(policy_denied|forbidden)$/.test(error.code)
   return isAtTheDoor || /^(host|gateway|configuration)$/.test(diagnose(error, facts).step) ? "untold" : "off"
 }
@@ -231,7 +238,7 @@ function tokenStep(authentication: Authentication, { hasToken }: CallFacts, isAn
 function payerOf(isOwn: boolean, { gateway }: Outcome, { hasKey, model }: CallFacts): string {
   if (hasKey) return "the key sent along"
   if (!isOwn || gateway?.keySource === "Unified") return "Unified Billing"
-  if (model.startsWith("workers-ai/") || model.startsWith("@")) return "Workers AI on this account"
+  if (isWorkersAI(model)) return "Workers AI on this account"
   return isRouted(model.split("/")[0]!) ? "the keys stored for the route" : `the key stored for ${providerOf(model)}`
 }
 
@@ -245,12 +252,17 @@ async function cacheStep({ gateway }: Outcome, again: () => Promise<Outcome>, fa
     }
   const { error, gateway: record } = await again()
   if (error !== undefined) return failed(diagnose(error, facts))
-  const after = record?.cacheStatus ?? "nothing"
-  const detail = `${before}, then ${after}`
+  const after = record?.cacheStatus
+  const detail = `${cacheWord(before)}, then ${cacheWord(after)}`
   // The cache is volatile: a request right after another may miss.
   return after === "HIT"
     ? { ok: true, detail }
     : { ok: true, detail, fix: "Try again: a good cache says HIT the second time" }
+}
+
+// Nothing else is quoted: whatever a server echoes there.
+function cacheWord(status: string | undefined): string {
+  return status === undefined ? "nothing" : /^(HIT|MISS)$/.test(status) ? status : "another word"
 }
 
 function streamStep({ error, gateway }: Outcome, facts: CallFacts): Finding {

@@ -232,6 +232,94 @@ test.each<[answer: string, what: string, response: () => Response]>([
   })
 })
 
+test.each<[answer: string, body: unknown, status: number]>([
+  ["OpenAI's refusal", { error: { message: "Incorrect API key", type: "x", code: "invalid_api_key" } }, 401],
+  ["another gateway's refusal", { message: "No auth" }, 401],
+  ["a proxy's refusal", { error: "Access denied" }, 403],
+  ["a list of errors that is not Cloudflare's", { errors: [{ message: "Who are you?" }] }, 401],
+  [
+    "Ollama's refusal",
+    { error: { message: 'model "claude" not found, try pulling it first', type: "api_error" } },
+    404,
+  ],
+  ["a balancer's failure", { message: "no healthy upstream" }, 503],
+  ["an answer of the same API", completion("ok"), 200],
+])("a host that gives %s, without a header of the gateway's, is none", async (_, body, status) => {
+  const steps = await examine({ door: () => Response.json(body, { status }) })
+  expect(verdicts(steps)).toBe(healthyUpTo.host)
+  expect(steps[1]).toEqual({
+    name: "host",
+    ok: false,
+    detail: "gateway.ai.cloudflare.com answers, but is no AI Gateway (no cf-aig-* headers)",
+    fix: "Check `baseURL` (CF_AIG_BASE_URL), and that a proxy before the gateway passes cf-aig-* headers on",
+  })
+})
+
+test.each<[body: string, answer: object, verdict: "token" | "gateway"]>([
+  ["the gateway's words", { name: "AiGatewayError", error: [{ code: 2009, message: "Unauthorized" }] }, "token"],
+  ["the API's envelope", { success: false, errors: [{ code: 7003, message: "Could not route" }] }, "gateway"],
+])("%s without a header of the gateway's are Cloudflare's all the same", async (_, answer, step) => {
+  const status = step === "token" ? 401 : 404
+  expect(verdicts(await examine({ door: () => Response.json(answer, { status }) }))).toBe(healthyUpTo[step])
+})
+
+test("a refusal without a mark for those without a token leaves authentication untold", async () => {
+  const door: Rule = ({ headers }) =>
+    headers.has("cf-aig-authorization") ? undefined : Response.json({ message: "No auth" }, { status: 401 })
+  expect((await examine({ door }))[3]).toEqual({ name: "authentication", ok: false, skipped: true })
+})
+
+test("code 10000 for a model that is not of Workers AI: the token is refused", async () => {
+  const refused = { success: false, errors: [{ code: 10000, message: "Authentication error" }] }
+  const steps = await examine({ door: () => Response.json(refused, { status: 401, headers: marks }) })
+  expect(verdicts(steps)).toBe(healthyUpTo.token)
+  expect(fixes(steps)).toEqual({
+    token: "Make a token with AI Gateway Run on this account and set it as CF_AIG_TOKEN (`token`): this one is refused",
+  })
+})
+
+test.each([
+  ["dynamic/support", "provider_rejected", 'Create the dynamic route "support", or deploy it'],
+  ["custom-shop/gpt", "provider_rejected", "Create the custom provider shop"],
+  ["dynamic/support", "model_rejected", 'Create the dynamic route "support", or deploy it'],
+] as const)("%s that leads nowhere, as %s: the fix is to create it", async (model, code, fix) => {
+  expect(fixes(await examine({ rule: always(code) }, {}, model))).toEqual({ model: fix })
+})
+
+test("what a server echoes in its headers is not told", async () => {
+  const echo = { ...marks, "cf-aig-cache-status": "test-token-1", "cf-aig-model": "test-token-1" }
+  const steps = await examine({
+    rule: ({ isStream }) =>
+      isStream ? undefined : new Response(whole, { headers: { ...echo, "content-type": "application/json" } }),
+  })
+  fixes(steps)
+  expect([steps[6]?.detail, steps[8]?.detail]).toEqual([
+    "anthropic/claude-sonnet-4-5 answers",
+    "another word, then another word",
+  ])
+})
+
+test("a base URL that names no gateway: the fix says how it must end", async () => {
+  const steps = await examine({ door: always("not_found") }, { baseURL: "https://ai.example.com/v1" })
+  expect(fixes(steps)).toEqual({
+    gateway:
+      "Check `baseURL` (CF_AIG_BASE_URL): it must end in /v1/{account}/{gateway}, unless it is a domain of the gateway's own",
+  })
+})
+
+test("a base URL of the environment that names a missing gateway is what the fix names", async () => {
+  vi.stubEnv("CF_AIG_BASE_URL", `https://gateway.ai.cloudflare.com/v1/${identity.accountId}/staging/`)
+  vi.stubEnv("GATEWAY_NAME", "production")
+  const door = always("gateway_not_found")
+  const given = { accountId: undefined, gateway: undefined }
+  expect(fixes(await examine({ door }, given))).toEqual({
+    gateway: `Create gateway "staging" in account ${identity.accountId}, or check CF_AIG_BASE_URL, which names both`,
+  })
+  expect(fixes(await examine({ door: always("not_found") }, given))).toEqual({
+    gateway: `Check CF_AIG_BASE_URL, which names both: there is no gateway "staging" in account ${identity.accountId} here`,
+  })
+})
+
 test("a redirect: the fix is the final address", async () => {
   const steps = await examine({ door: always("redirected") })
   expect(verdicts(steps)).toBe(healthyUpTo.host)
@@ -243,14 +331,14 @@ test("a missing gateway: the fix is to create it", async () => {
   expect(verdicts(steps)).toBe(healthyUpTo.gateway)
   expect(fixes(steps)).toEqual({
     gateway:
-      'Create gateway "staging" in account 0123456789abcdef0123456789abcdef, or check `gateway` (GATEWAY_NAME) and `accountId` (CF_ACCOUNT_ID)',
+      'Create gateway "staging" in account 0123456789abcdef0123456789abcdef, or check `accountId` (CF_ACCOUNT_ID) and `gateway` (GATEWAY_NAME)',
   })
 })
 
 test("a missing gateway behind a domain of one's own: the fix names the settings", async () => {
   const steps = await examine({ door: always("gateway_not_found") }, { baseURL: "https://ai.example.com" })
   expect(fixes(steps)).toEqual({
-    gateway: "Create the gateway, or check `gateway` (GATEWAY_NAME) and `accountId` (CF_ACCOUNT_ID)",
+    gateway: "Create the gateway, or check `accountId` (CF_ACCOUNT_ID) and `gateway` (GATEWAY_NAME)",
   })
 })
 
@@ -331,7 +419,7 @@ test.each(["credential_missing", "byok_required", "insufficient_credits"] as con
   },
 )
 
-test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOptions]>([
+test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOptions, model?: string]>([
   [
     "no stored key and no credits",
     ({ isUnbilled }) => refuse(isUnbilled ? "credential_missing" : "insufficient_credits"),
@@ -372,6 +460,8 @@ test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOption
         { status: 401, headers: marks },
       ),
     'Give `providerKey: { "workers-ai": token }` with a token that has Workers AI Read',
+    {},
+    "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
   ],
   [
     "an alias without a key",
@@ -381,8 +471,8 @@ test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOption
   ["a provider's account without money", always("insufficient_quota"), "Check billing of the provider's account"],
   ["a payment asked for", always("payment_required"), "Pay, as PAYMENT-REQUIRED says where it is sent"],
   ["a key that may not do this", always("forbidden"), "The key, account or region may not do this"],
-])("%s: the step credential names the fix", async (_, rule, fix, options) => {
-  const steps = await examine({ rule }, options)
+])("%s: the step credential names the fix", async (_, rule, fix, options, model) => {
+  const steps = await examine({ rule }, options, model)
   expect(verdicts(steps)).toBe(healthyUpTo.credential)
   expect(fixes(steps)).toEqual({ credential: fix })
 })
@@ -392,7 +482,10 @@ test("the list of aliases is told, and the key that a provider quotes is not", a
   expect(alias[5]?.detail).toBe(
     "Provider has no BYOK credential named 'local'. Configured aliases: default (HTTP 400, Cloudflare code 2040)",
   )
-  const quoted = Response.json({ error: { message: "Bad key sk-mistaken", code: "invalid_api_key" } }, { status: 401 })
+  const quoted = Response.json(
+    { error: { message: "Bad key sk-mistaken", code: "invalid_api_key" } },
+    { status: 401, headers: marks },
+  )
   const refused = await examine({ rule: () => quoted.clone() })
   expect(refused[5]?.detail).toBe("HTTP 401")
 })

@@ -2,26 +2,35 @@ import type { GatewayClient } from "../client.ts"
 import { isGatewayError } from "../errors.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import type { Outcome } from "./ask.ts"
+import { hintOf } from "./hint-of.ts"
 import type { Terminal } from "./terminal.ts"
+import { toJSON } from "./to-json.ts"
 import type { Request } from "./to-request.ts"
 
 /** Asks and prints one JSON object: `{ completion, gateway }`, or `{ error, gateway }`. */
 export async function askForJSON(
   client: GatewayClient,
   { params, gateway }: Request,
-  { stdout }: Terminal,
+  terminal: Terminal,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const print = (value: object) => stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+  const { stdout } = terminal
+  const toShown = (value: unknown): unknown => JSON.parse(toJSON(terminal, value))
   try {
     const completion = await client.chat.completions.create<false>(
       { ...params, stream: undefined },
       { gateway, signal },
     )
-    print({ completion, gateway: toPlain(completion.gateway) })
+    // The answer alone is left as it came.
+    const answer = { completion, gateway: toShown(toPlain(completion.gateway)) }
+    stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`)
     return { completion }
   } catch (error) {
-    if (isGatewayError(error)) print({ error: { ...error, message: error.message }, gateway: toPlain(error.gateway) })
+    if (isGatewayError(error)) {
+      const { message } = error
+      const failure = { error: { ...error, message, hint: hintOf(error) }, gateway: toPlain(error.gateway) }
+      stdout.write(`${toJSON(terminal, failure)}\n`)
+    }
     return { error }
   }
 }

@@ -5,7 +5,7 @@ import { toText } from "../completion/to-text.ts"
 import { isGatewayError } from "../errors.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import { printSummary } from "./print-summary.ts"
-import { printable } from "./printable.ts"
+import { stripControls } from "./strip-controls.ts"
 import type { Terminal } from "./terminal.ts"
 import type { Request } from "./to-request.ts"
 
@@ -27,7 +27,8 @@ export async function ask(
   let last = ""
   const print = (text: string): void => {
     last = text || last
-    stdout.write(printable(stdout, text))
+    // Whoever pipes an answer gets it as it came.
+    stdout.write(stdout.isTTY ? stripControls(text) : text)
   }
   const endLine = (): void => {
     if (last && !last.endsWith("\n")) stdout.write("\n")

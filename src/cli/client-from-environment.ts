@@ -1,13 +1,17 @@
 import { createGatewayClient, type GatewayClient } from "../client.ts"
+import type { GatewayClientOptions } from "../client-options.ts"
 import { readEnvironment } from "../gateway/read-environment.ts"
 import { CommandError } from "./command-error.ts"
 import type { ConnectionOptions } from "./connection-options.ts"
 
 /** The client that the environment and the flags describe. Throws a `CommandError` that names what is malformed. */
-export function clientFromEnvironment(options: ConnectionOptions): GatewayClient {
+export function clientFromEnvironment(
+  options: ConnectionOptions,
+  more: Pick<GatewayClientOptions, "hooks" | "timeout"> = {},
+): GatewayClient {
   const { account, gateway, baseUrl } = options
   try {
-    return createGatewayClient({ accountId: account, gateway, baseURL: baseUrl || rebase(options) })
+    return createGatewayClient({ ...more, accountId: account, gateway, baseURL: baseUrl || rebase(options) })
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     throw new CommandError(toFlags(error.message, options))
@@ -33,6 +37,10 @@ function toFlags(message: string, { account, gateway, baseUrl }: ConnectionOptio
   ]
   return flags.reduce(
     (text, [name, flag, given]) => (given ? text.replace(name, flag) : text),
-    message.replace(/^createGatewayClient: /, ""),
+    message
+      .replace(/^createGatewayClient: /, "")
+      .replaceAll(/`\w+ \(([A-Z_]+)\)`/g, "$1")
+      .replace("is given as `baseURL`", "is given as --base-url")
+      .replace("is given as `token`", "is given as CF_AIG_TOKEN"),
   )
 }

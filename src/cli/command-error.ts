@@ -5,8 +5,8 @@ export class CommandError extends Error {
   readonly exitCode: number
   readonly hint: string | undefined
 
-  constructor(message: string, options: { exitCode?: number; hint?: string | undefined } = {}) {
-    super(message)
+  constructor(message: string, options: { exitCode?: number; hint?: string | undefined; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.exitCode = options.exitCode ?? exitCodes.usage
     this.hint = options.hint
   }

@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline"
+import { createInterface, type Interface } from "node:readline"
 import type { GatewayClient } from "../client.ts"
 import { toMessage } from "../completion/to-message.ts"
 import { toText } from "../completion/to-text.ts"
@@ -6,6 +6,7 @@ import type { ChatMessage } from "../schemas/chat-message.ts"
 import { ask } from "./ask.ts"
 import { CommandError } from "./command-error.ts"
 import { exitCodes } from "./exit-codes.ts"
+import { gatherLines } from "./gather-lines.ts"
 import { printError } from "./print-error.ts"
 import type { RequestFlags } from "./request-options.ts"
 import { paint, type Terminal } from "./terminal.ts"
@@ -20,6 +21,13 @@ export async function converse(client: GatewayClient, flags: RequestFlags, termi
   const say = (text: string) => stderr.write(`${paint(stderr, "dim", text)}\n`)
   // The prompt is no data: answers alone go to standard output.
   const lines = createInterface({ input: stdin, output: stderr, terminal: stderr.isTTY, prompt: "> " })
+  const questions = gatherLines(lines)
+  let isClosed = false
+  lines.on("close", () => (isClosed = true))
+  // Node 24 throws where there is nobody to prompt, and Node 20 waits for ever.
+  const prompt = (): void => {
+    if (!isClosed) lines.prompt()
+  }
   let running: AbortController | undefined
   let interrupts = 0
   const interrupt = (): void => {
@@ -27,32 +35,39 @@ export async function converse(client: GatewayClient, flags: RequestFlags, termi
     running?.abort()
     if (interrupts > 1) lines.close()
     else if (!running) {
+      discardLine(lines)
       say("\nCtrl-C again, Ctrl-D or /exit ends")
-      lines.prompt()
+      prompt()
     }
   }
   // Readline takes Ctrl-C from a raw terminal; elsewhere it comes as a signal.
   lines.on("SIGINT", interrupt)
   process.on("SIGINT", interrupt)
   say(`${modelOf(flags, terminal)} · Ctrl-C stops an answer, Ctrl-D or /exit ends`)
-  lines.prompt()
+  prompt()
   try {
-    for await (const line of lines) {
+    for await (const question of questions) {
+      // A second Ctrl-C: what was typed ahead is not asked any more.
+      if (interrupts > 1) break
       interrupts = 0
-      if (/^\/(exit|quit)$/.test(line.trim())) break
-      if (line.trim()) {
+      if (question) {
         running = new AbortController()
-        await takeTurn(client, messages, line, flags, terminal, running.signal)
+        await takeTurn(client, messages, question, flags, terminal, running.signal)
         running = undefined
       }
-      // A second Ctrl-C during the answer has closed it.
-      if (interrupts < 2) lines.prompt()
+      prompt()
     }
   } finally {
     lines.close()
     process.off("SIGINT", interrupt)
   }
   if (interrupts > 1) throw new CommandError("", { exitCode: exitCodes.interrupted })
+}
+
+// Ctrl-E, then Ctrl-U. Where readline edits nothing, the terminal itself has thrown the line away.
+function discardLine(lines: Interface): void {
+  if (!lines.terminal) return
+  for (const name of ["e", "u"]) lines.write(null, { ctrl: true, name })
 }
 
 /** Asks, and keeps in `messages` what belongs to the conversation: nothing of a turn that failed before it was answered. */

@@ -25,9 +25,12 @@ export function createProgram(terminal: Terminal): Command {
 
 const examples = `
 Examples:
-  $ npx cf-ai-gateway dev > .env           a local gateway, and the variables that lead to it
   $ npx cf-ai-gateway chat "Hello"         one question to the gateway of the environment
-  $ npx cf-ai-gateway chat --help          all about one command`
+  $ npx cf-ai-gateway chat --help          all about one command
+
+A local gateway in one terminal, and what asks it in another:
+  $ npx cf-ai-gateway dev --env .env.gateway
+  $ npx cf-ai-gateway chat --env .env.gateway "Hello"`
 
 // addCommand() hands none of this on.
 function settle(command: Command, terminal: Terminal): void {

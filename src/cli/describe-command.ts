@@ -1,11 +1,12 @@
 import { Command } from "commander"
 import { connectionHelp } from "./connection-options.ts"
+import { addEnvOption } from "./env-option.ts"
 import { addRequestOptions, type RequestFlags } from "./request-options.ts"
 import type { Terminal } from "./terminal.ts"
 
 /** `describe`: shows what `chat` would send, and sends nothing. */
 export function describeCommand(terminal: Terminal): Command {
-  return addRequestOptions(new Command("describe"))
+  return addEnvOption(addRequestOptions(new Command("describe")), terminal)
     .description("show what chat would send: URL, headers with credentials masked, body")
     .argument("[prompt...]", "what would be asked; - stands for standard input")
     .addHelpText("after", connectionHelp + "\n" + examples)

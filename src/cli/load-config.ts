@@ -10,6 +10,7 @@ import { jsonProblemAt } from "./json-problem-at.ts"
 export async function loadConfig(
   file: string,
   features: { typescript?: unknown } = process.features,
+  patience = 10_000,
 ): Promise<LocalGatewayOptions> {
   const extension = extname(file)
   const fail = (what: string): never => {
@@ -21,7 +22,7 @@ export async function loadConfig(
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) =>
     fail(error.code === "ENOENT" ? "does not exist" : `cannot be read: ${error.code}`),
   )
-  const value = extension === ".json" ? parse(text, fail) : await run(file, fail)
+  const value = extension === ".json" ? parse(text, fail) : await run(file, fail, patience)
   if (typeof value !== "object" || value === null || Array.isArray(value))
     fail(extension === ".json" ? "must hold an object" : "must export its options: `export default { … }`")
   return value as LocalGatewayOptions
@@ -37,19 +38,25 @@ function parse(text: string, fail: (what: string) => never): unknown {
   return fail(`is not JSON: line ${lines.length}, column ${lines.at(-1)!.length + 1}: ${what}`)
 }
 
-async function run(file: string, fail: (what: string) => never): Promise<unknown> {
+async function run(file: string, fail: (what: string) => never, patience: number): Promise<unknown> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), patience)))
+  let module
   try {
-    const module = await import(pathToFileURL(resolve(file)).href)
-    return module.default
-  } catch (error) {
-    const { message = String(error) } = error as Error
-    const where = locate(file, error as Error)
+    module = await Promise.race([import(pathToFileURL(resolve(file)).href), late])
+  } catch (thrown) {
+    const error = (thrown ?? {}) as Partial<Error>
+    const { message = typeof thrown === "string" ? thrown : `it throws ${thrown}` } = error
+    const where = locate(file, error)
     return fail(`failed${where ? ` at ${where}` : ""}: ${message.split("\n")[0]}`)
+  } finally {
+    clearTimeout(timer)
   }
+  return module ? module.default : fail("does not finish: a top-level await in it never settles")
 }
 
 // The line that threw, as `gateway.config.ts:3:7`.
-function locate(file: string, error: Error): string | undefined {
+function locate(file: string, error: Partial<Error>): string | undefined {
   const line = new RegExp(`${basename(file).replace(/\W/g, "\\$&")}(?::\\d+)+`)
   const [found] = line.exec(error.stack ?? "") ?? []
   if (found || error.name !== "SyntaxError") return found

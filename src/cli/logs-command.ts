@@ -2,12 +2,14 @@ import { Command, InvalidArgumentError, Option } from "commander"
 import { isRecord } from "../schemas/is-record.ts"
 import { collectMetadata, type Metadata } from "./collect-metadata.ts"
 import { CommandError } from "./command-error.ts"
+import { addEnvOption } from "./env-option.ts"
 import { exitCodes } from "./exit-codes.ts"
 import type { ManagementApi } from "./management-api.ts"
 import { printable } from "./printable.ts"
 import type { Log, LogFilter } from "./read-logs.ts"
 import type { ManagementOptions } from "./resolve-management.ts"
 import { paint, type Terminal } from "./terminal.ts"
+import { toJSON } from "./to-json.ts"
 
 interface ListFlags extends ManagementOptions, LogFilter {
   readonly json?: boolean | undefined
@@ -30,9 +32,9 @@ interface FeedbackFlags extends ManagementOptions {
 export function logsCommand(terminal: Terminal, wait: (milliseconds: number) => Promise<unknown> = sleep): Command {
   const { stdout, stderr } = terminal
   const print = (text: string) => void stdout.write(`${text}\n`)
-  const printJSON = (value: unknown) => print(printable(stdout, JSON.stringify(value, null, 2)))
+  const printJSON = (value: unknown) => print(toJSON(terminal, value))
 
-  const list = withCommonOptions(new Command("list"))
+  const list = withCommonOptions(new Command("list"), terminal)
     .description("list the newest logs")
     .option("--limit <n>", "how many, 1 to 1000", toLimit, 20)
     .option("--model <model>", "of this model alone, as the log spells it")
@@ -50,28 +52,28 @@ export function logsCommand(terminal: Terminal, wait: (milliseconds: number) => 
       print(toLogTable(terminal, logs))
     })
 
-  const show = withCommonOptions(new Command("show"))
+  const show = withCommonOptions(new Command("show"), terminal)
     .description("show one log")
-    .argument("<id>", "its id: `gateway.logId`, the header cf-aig-log-id")
+    .argument("<id>", "its id: `gateway.logId`, the header cf-aig-log-id", toLogId)
     .option("--request", "with the request's body")
     .option("--response", "with the response's body")
     .addHelpText("after", showHelp)
     .action(async (id: string, flags: ShowFlags) => {
       const { api, toLogRows, untilLogged } = await open(terminal, flags)
-      const path = `/logs/${encodeURIComponent(id)}`
+      const path = `/logs/${id}`
       const log = toLog(await untilLogged(stderr, wait, () => api.get(path)))
       const parts = (["request", "response"] as const).filter((part) => flags[part])
       const bodies: [part: string, body: unknown][] = []
       for (const part of parts)
         bodies.push([part, await untilLogged(stderr, wait, () => api.getPayload(`${path}/${part}`))])
       if (flags.json) return printJSON({ ...log, ...Object.fromEntries(bodies) })
-      print(toLogRows(log))
-      for (const [part, body] of bodies) print(`\n${paint(stdout, "bold", part)}\n${printable(stdout, toBody(body))}`)
+      print(toLogRows(terminal, log))
+      for (const [part, body] of bodies) print(`\n${paint(stdout, "bold", part)}\n${printable(terminal, toBody(body))}`)
     })
 
-  const feedback = withCommonOptions(new Command("feedback"))
+  const feedback = withCommonOptions(new Command("feedback"), terminal)
     .description("rate one log")
-    .argument("<id>", "its id")
+    .argument("<id>", "its id", toLogId)
     .addOption(new Option("--thumbs <direction>", "good or bad").choices(["up", "down"]))
     .option("--score <n>", "a number, 0 to 100 in Cloudflare's examples", toNumber)
     .option("--metadata <key=value>", "notes to keep with it; may be given several times", collectMetadata)
@@ -84,7 +86,7 @@ export function logsCommand(terminal: Terminal, wait: (milliseconds: number) => 
       }
       if (Object.keys(body).length === 0) throw new CommandError("Give --thumbs, --score or --metadata")
       const { api, untilLogged } = await open(terminal, flags)
-      await untilLogged(stderr, wait, () => api.patch(`/logs/${encodeURIComponent(id)}`, body))
+      await untilLogged(stderr, wait, () => api.patch(`/logs/${id}`, body))
       if (flags.json) printJSON({ id, ...body })
       else stderr.write("Saved.\n")
     })
@@ -127,8 +129,8 @@ Examples:
 
 ${tokenHelp}`
 
-function withCommonOptions(command: Command): Command {
-  return command
+function withCommonOptions(command: Command, terminal: Terminal): Command {
+  return addEnvOption(command, terminal)
     .option("--account <id>", "account id (CF_ACCOUNT_ID)")
     .option("--gateway <name>", "gateway (GATEWAY_NAME)")
     .option("--api-base-url <url>", "in place of https://api.cloudflare.com/client/v4 (CLOUDFLARE_BASE_URL)")
@@ -161,6 +163,13 @@ function toLog(result: unknown): Log {
 
 function toBody(body: unknown): string {
   return typeof body === "string" ? body : JSON.stringify(body, null, 2)
+}
+
+// Also keeps `..` from leading to another path.
+function toLogId(text: string): string {
+  if (!/^[\w-]{1,64}$/.test(text))
+    throw new InvalidArgumentError("It must be a log's id, as the header cf-aig-log-id gives it.")
+  return text
 }
 
 function toLimit(text: string): number {

@@ -3,7 +3,11 @@ import { isRecord } from "../schemas/is-record.ts"
 import { CommandError } from "./command-error.ts"
 import { exitCodes } from "./exit-codes.ts"
 import { toManagementError } from "./management-error.ts"
+import { readCapped } from "./read-capped.ts"
 import type { ManagementAddress } from "./resolve-management.ts"
+
+// More than any log holds (reference B: 10 MB), in bytes.
+const maximum = 32 * 1024 * 1024
 
 /** Cloudflare's API of one gateway. */
 export interface ManagementApi {
@@ -33,18 +37,19 @@ export function createManagementApi({ url: base, token }: ManagementAddress): Ma
     }).catch((error) => {
       throw unreachable(error, new URL(url).host)
     })
-    const text = await response.text().catch((error) => {
+    const text = await readCapped(response, maximum).catch((error) => {
       throw unreachable(error, new URL(url).host)
     })
+    if (text === undefined) throw new CommandError("The answer is too large", { exitCode: exitCodes.failed })
     const value = parse(text) ?? text
-    if (!response.ok) throw toManagementError(value, response.status, method, token)
+    if (!response.ok) throw toManagementError(value, response.status, { method, path, token })
     return value
   }
 
   // A payload is not judged so: that of a refused request says `success: false` itself.
   const sendForResult = async (method: string, path: string, query?: object, body?: object): Promise<unknown> => {
     const answer = await send(method, path, query, body)
-    if (isRecord(answer) && answer["success"] === false) throw toManagementError(answer, 200, method, token)
+    if (isRecord(answer) && answer["success"] === false) throw toManagementError(answer, 200, { method, path, token })
     if (isRecord(answer) && "result" in answer) return answer["result"]
     throw new CommandError("The answer is none of Cloudflare's API", {
       exitCode: exitCodes.failed,

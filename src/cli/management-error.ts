@@ -9,19 +9,32 @@ export class ManagementError extends CommandError {
   /** The log is not there, or not yet. */
   readonly isMissingLog: boolean
 
-  constructor(message: string, hint: string, isMissingLog: boolean) {
+  constructor(message: string, hint: string | undefined, isMissingLog: boolean) {
     super(message, { exitCode: exitCodes.failed, hint })
     this.isMissingLog = isMissingLog
   }
 }
 
+/** What was asked of Cloudflare's API. */
+export interface ManagementRequest {
+  readonly method: string
+  /** Behind the gateway's own address. */
+  readonly path: string
+  readonly token: string
+}
+
 /** What Cloudflare's API says of a refusal, with its number and the fix. */
-export function toManagementError(body: unknown, status: number, method: string, token: string): ManagementError {
+export function toManagementError(
+  body: unknown,
+  status: number,
+  { method, path, token }: ManagementRequest,
+): ManagementError {
   const { message, gatewayCode } = readErrorBody(body)
   const said = quote(message, [token]) || "Cloudflare's API says nothing more"
   const number = gatewayCode === undefined ? "" : `, Cloudflare code ${gatewayCode}`
-  // 7003 is a path that leads nowhere: the account or the gateway.
-  const isMissingLog = /log not found/i.test(message) || (status === 404 && gatewayCode !== 7003 && isRecord(body))
+  // Of a 404 that names nothing, the id is the likeliest cause. 7003 is a path that leads nowhere: the account or the gateway.
+  const isOfLog = path.startsWith("/logs/") && gatewayCode !== 7003 && !/gateway/i.test(message)
+  const isMissingLog = /\blog not found/i.test(message) || (status === 404 && isOfLog && isRecord(body))
   return new ManagementError(
     `${said} (HTTP ${status}${number})`,
     hintOf(status, gatewayCode, method, isMissingLog),
@@ -29,13 +42,20 @@ export function toManagementError(body: unknown, status: number, method: string,
   )
 }
 
-function hintOf(status: number, gatewayCode: number | undefined, method: string, isMissingLog: boolean): string {
+function hintOf(
+  status: number,
+  gatewayCode: number | undefined,
+  method: string,
+  isMissingLog: boolean,
+): string | undefined {
   if (isMissingLog) return "Check the id, and that the gateway collects logs"
   if (status === 401 || status === 403 || gatewayCode === 10000)
     return `CLOUDFLARE_API_TOKEN needs AI Gateway ${method === "GET" ? "Read" : "Edit"} on this account`
-  if (gatewayCode === 2001 || gatewayCode === 7003 || status === 404)
-    return "Check the account (CF_ACCOUNT_ID) and the gateway (GATEWAY_NAME)"
+  if (gatewayCode === 7003) return "Check the account (CF_ACCOUNT_ID) and the gateway (GATEWAY_NAME)"
+  if (gatewayCode === 2001 || status === 404)
+    return "Check the gateway's name: --gateway, GATEWAY_NAME, or the end of CF_AIG_BASE_URL"
   if (status >= 300 && status < 400) return "Give the final address as --api-base-url: the token follows no redirect"
   if (status === 429 || status >= 500) return "Try again in a while"
-  return "The message says what is not taken"
+  // The message says what is not taken.
+  return undefined
 }

@@ -10,9 +10,10 @@ import { paint, type Terminal } from "./terminal.ts"
 export function printSummary(
   gateway: GatewayRecord,
   completion: ChatCompletion | undefined,
-  { stderr }: Terminal,
+  terminal: Terminal,
   note?: string,
 ): void {
+  const { stderr } = terminal
   if (gateway.status === undefined) return
   const usage = completion && toUsage(completion)
   const reason = completion && toFinishReason(completion)
@@ -27,5 +28,5 @@ export function printSummary(
     completion && (usage ? `${usage.input} tokens in, ${usage.output} out` : "tokens unknown"),
     timings.totalMs !== undefined && formatDuration(timings.totalMs),
   ]
-  stderr.write(`${paint(stderr, "dim", printable(stderr, parts.filter(Boolean).join(" · ")))}\n`)
+  stderr.write(`${paint(stderr, "dim", printable(terminal, parts.filter(Boolean).join(" · ")))}\n`)
 }

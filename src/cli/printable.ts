@@ -1,4 +1,8 @@
-/** Text of others as a terminal may show it: no escape sequences, which could rewrite the screen or the clipboard. */
-export function printable(stream: NodeJS.WriteStream, text: string): string {
-  return stream.isTTY ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "") : text
+import { redactSecrets } from "./redact-secrets.ts"
+import { stripControls } from "./strip-controls.ts"
+import type { Terminal } from "./terminal.ts"
+
+/** Text of others as it may be shown: it steers no terminal, and holds no token of the environment. */
+export function printable(terminal: Terminal, text: string): string {
+  return redactSecrets(terminal, stripControls(text))
 }

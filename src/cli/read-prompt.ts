@@ -1,10 +1,13 @@
+import { isUnreadInput } from "./is-unread-input.ts"
 import type { Terminal } from "./terminal.ts"
 
 /**
  * The prompt: the words of the command line, with standard input in place of `-`; standard input alone where there are none and it is
  * piped. `undefined`: none was given.
  */
-export async function readPrompt(words: readonly string[], { stdin }: Terminal): Promise<string | undefined> {
+export async function readPrompt(words: readonly string[], terminal: Terminal): Promise<string | undefined> {
+  const { stdin, stderr } = terminal
+  if (isUnreadInput(words, terminal)) stderr.write("Standard input is not read: add - to read it\n")
   const texts = words.filter((word) => word !== "-")
   const isPiped = words.length === 0 ? !stdin.isTTY : texts.length < words.length
   const piped = isPiped ? await readAll(stdin) : ""

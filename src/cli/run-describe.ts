@@ -3,6 +3,7 @@ import { printable } from "./printable.ts"
 import { readPrompt } from "./read-prompt.ts"
 import type { RequestFlags } from "./request-options.ts"
 import type { Terminal } from "./terminal.ts"
+import { toJSON } from "./to-json.ts"
 import { toCommandError } from "./to-command-error.ts"
 import { firstMessages, toRequest } from "./to-request.ts"
 
@@ -18,7 +19,7 @@ export async function runDescribe(words: readonly string[], flags: RequestFlags,
     const body = JSON.stringify(description.body, undefined, 2)
     const headers = Object.entries(description.headers).map(([name, value]) => `${name}: ${value}`)
     const text = [`${description.method} ${description.url}`, ...headers, "", body].join("\n")
-    stdout.write(`${json ? JSON.stringify(description, undefined, 2) : printable(stdout, text)}\n`)
+    stdout.write(`${json ? toJSON(terminal, description) : printable(terminal, text)}\n`)
   } catch (error) {
     throw toCommandError(error)
   }

@@ -4,10 +4,12 @@ import { listen, type ListeningGateway } from "../testing/listen.ts"
 import { answerLine } from "./answer-line.ts"
 import { CommandError } from "./command-error.ts"
 import { devToken } from "./dev-token.ts"
+import { guardObserver } from "./guard-observer.ts"
 import { loadConfig } from "./load-config.ts"
 import { onInterrupt } from "./on-interrupt.ts"
 import { paint, type Terminal } from "./terminal.ts"
 import { toEnvironmentLines } from "./to-environment-lines.ts"
+import { assertOwnEnvFile, writeEnvFile } from "./write-env-file.ts"
 import { usageLines } from "./usage-lines.ts"
 
 /** What `dev` is told. */
@@ -15,28 +17,26 @@ export interface DevFlags {
   readonly port: number
   readonly config?: string | undefined
   readonly fault?: string | undefined
+  readonly env?: string | undefined
 }
 
 /** Runs a local gateway until Ctrl-C. */
-export async function runDev({ port, config, fault }: DevFlags, terminal: Terminal): Promise<void> {
+export async function runDev({ port, config, fault, env }: DevFlags, terminal: Terminal): Promise<void> {
   const { stdout, stderr } = terminal
+  if (env !== undefined) await assertOwnEnvFile(env)
   const given = config === undefined ? {} : await loadConfig(config)
+  const tellAnswer = guardObserver(given.onAnswer, terminal)
   const options: LocalGatewayOptions = {
     ...given,
     token: devToken(given),
     ...(fault !== undefined && { fault }),
     onAnswer(answer) {
-      given.onAnswer?.(answer)
-      stderr.write(`${answerLine(answer, stderr)}\n`)
+      tellAnswer(answer)
+      stderr.write(`${answerLine(answer, terminal)}\n`)
     },
   }
   const local = create(options, config)
   const listening = await open(local, port)
-  let release = () => {}
-  const stopped = new Promise<void>((resolve) => {
-    release = onInterrupt(resolve, ["SIGINT", "SIGTERM"])
-  })
-  stderr.write(`Local AI Gateway at ${paint(stderr, "bold", listening.url)}, Ctrl-C stops it\n\n`)
   const { accountId, gateway, token, baseURL } = listening.options
   const lines = toEnvironmentLines({
     CF_ACCOUNT_ID: accountId,
@@ -45,6 +45,16 @@ export async function runDev({ port, config, fault }: DevFlags, terminal: Termin
     CF_AIG_BASE_URL: baseURL,
     CLOUDFLARE_API_TOKEN: local.env.CLOUDFLARE_API_TOKEN,
   })
+  if (env !== undefined)
+    await writeEnvFile(env, lines).catch(async (error) => {
+      await listening.close()
+      throw error
+    })
+  let release = () => {}
+  const stopped = new Promise<void>((resolve) => {
+    release = onInterrupt(resolve, ["SIGINT", "SIGTERM"])
+  })
+  stderr.write(`Local AI Gateway at ${paint(stderr, "bold", listening.url)}, Ctrl-C stops it\n\n`)
   stdout.write(`${lines.join("\n")}\n`)
   stderr.write(`\n${usageLines.map((line) => paint(stderr, "dim", line)).join("\n")}\n\n`)
   await stopped

@@ -1,6 +1,7 @@
 import { isGatewayError } from "../errors.ts"
 import { CommandError } from "./command-error.ts"
 import { exitCodes } from "./exit-codes.ts"
+import { hintOf } from "./hint-of.ts"
 
 /** What a command says of a failed call: its code and message, then the fix. Anything else is handed back as it is. */
 export function toCommandError(error: unknown): unknown {
@@ -9,9 +10,7 @@ export function toCommandError(error: unknown): unknown {
   const isUsage = isGatewayError(error, "invalid_request", "invalid_model", "unsupported_option", "not_configured")
   return new CommandError(`${error.code}: ${error.message}`, {
     exitCode: isUsage ? exitCodes.usage : exitCodes.failed,
-    hint: error.code === "not_configured" ? notConfigured : error.hint,
+    hint: hintOf(error),
+    cause: error,
   })
 }
-
-const notConfigured =
-  "Set the variables (`cf-ai-gateway doctor` checks them), or run a local gateway: cf-ai-gateway dev > .env"

@@ -22,12 +22,16 @@ export function firstMessages({ system }: RequestFlags): ChatMessage[] {
   return system ? [{ role: "system", content: system }] : []
 }
 
+/** Whether the answer comes in pieces. JSON is one object, and streams are not cached: both come whole. */
+export function isStreamed({ stream, json, cacheKey }: RequestFlags): boolean {
+  return stream && !json && cacheKey === undefined
+}
+
 /** Puts a request together: what is in the body, and what the gateway is to do. */
 export function toRequest(messages: readonly ChatMessage[], flags: RequestFlags, terminal: Terminal): Request {
   const { maxTokens, cacheTtl, cacheKey, metadata } = flags
   const model = modelOf(flags, terminal)
-  // JSON is one object, and streams are not cached: both come whole.
-  const stream = flags.stream && !flags.json && cacheKey === undefined
+  const stream = isStreamed(flags)
   return {
     params: {
       model,

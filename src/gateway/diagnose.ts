@@ -1,6 +1,7 @@
 import { isGatewayError, type AnyGatewayError, type GatewayRequestError } from "../errors.ts"
 import type { GatewayErrorCode } from "./error-codes.ts"
 import { readEnvironment } from "./read-environment.ts"
+import { readErrorBody } from "./read-error-body.ts"
 import { describeIssues } from "../schemas/issue.ts"
 
 /** What a doctor looks at, in this order. */
@@ -28,6 +29,8 @@ export interface CallFacts {
   readonly forbidsBilling: boolean
   /** Whether the gateway was found to let in anybody. */
   readonly isOpen?: boolean | undefined
+  /** Whether what answers was found to be a gateway. */
+  readonly isGateway?: boolean | undefined
 }
 
 /** Which check a failure fails, and what to do. */
@@ -57,7 +60,9 @@ const rows: { readonly [code in GatewayErrorCode]?: readonly [step: DoctorStepNa
   not_found: [
     "gateway",
     (_, { url }) =>
-      `Check \`accountId\` (CF_ACCOUNT_ID) and \`gateway\` (GATEWAY_NAME): there is no${nameOf(url)} here`,
+      nameOf(url)
+        ? `Check ${whereNamed(url)}: there is no${nameOf(url)} here`
+        : "Check `baseURL` (CF_AIG_BASE_URL): it must end in /v1/{account}/{gateway}, unless it is a domain of the gateway's own",
   ],
   unauthorized: ["token", tokenFix],
   credential_missing: ["credential", credentialFix],
@@ -85,7 +90,11 @@ export function diagnose(error: unknown, facts: CallFacts): Diagnosis {
       fix: `Check \`baseURL\` (CF_AIG_BASE_URL) and what stands before the gateway, such as a proxy or Cloudflare Access: ${hostOf(facts.url)} answers with ${foreign}`,
       detail: error.message,
     }
+  if (!facts.isGateway && isUnmarkedAnswer(error)) return noGateway(facts)
+  if (isRefusedToken(error, facts)) return { step: "token", fix: tokenFix(error, facts), detail: error.message }
   const [step, fix] = rows[error.code] ?? ["model" as const]
+  const absent = absentTarget(error, facts)
+  if (absent) return { step: "model", fix: absent, detail: error.message }
   if (step === "model" && facts.modelProblem)
     return { step, fix: `\`model\` ${facts.modelProblem}`, detail: error.message }
   // A provider's own 404 says nothing of the gateway.
@@ -97,6 +106,31 @@ export function diagnose(error: unknown, facts: CallFacts): Diagnosis {
     // Providers quote the key they refuse, and of a stored one the client knows nothing that it could mask.
     detail: error.code === "provider_unauthorized" ? `HTTP ${error.status}` : error.message,
   }
+}
+
+/** What is found where an answer bears no mark of a gateway. */
+export function noGateway({ url }: CallFacts): Diagnosis {
+  return {
+    step: "host",
+    fix: "Check `baseURL` (CF_AIG_BASE_URL), and that a proxy before the gateway passes cf-aig-* headers on",
+    detail: `${hostOf(url)} answers, but is no AI Gateway (no cf-aig-* headers)`,
+  }
+}
+
+/** Whether a response went through a gateway: each of those has a log id at least. */
+export function isMarked(headers: Headers): boolean {
+  return [...headers.keys()].some((name) => name.startsWith("cf-aig-"))
+}
+
+/** Whether the Cloudflare token is what was refused. */
+export function isRefusedToken({ code, gatewayCode }: AnyGatewayError, { model }: CallFacts): boolean {
+  // Of Workers AI's own code 10000 is a matter of its permission; what others have to do with it is the token alone.
+  return code === "unauthorized" || (gatewayCode === 10000 && !isWorkersAI(model))
+}
+
+/** Whether a model is Cloudflare's own. */
+export function isWorkersAI(model: string): boolean {
+  return /^(workers-ai\/|@)/.test(model)
 }
 
 /** Whose key a model takes. */
@@ -122,7 +156,23 @@ function configurationFix(error: AnyGatewayError): string {
 }
 
 function gatewayFix(_: AnyGatewayError, { url }: CallFacts): string {
-  return `Create${nameOf(url) || " the gateway"}, or check \`gateway\` (GATEWAY_NAME) and \`accountId\` (CF_ACCOUNT_ID)`
+  return `Create${nameOf(url) || " the gateway"}, or check ${whereNamed(url)}`
+}
+
+// The base URL of the environment beats the variables beside it.
+function whereNamed(url: string): string {
+  const base = readEnvironment("CF_AIG_BASE_URL")?.replace(/\/+$/, "")
+  return base && nameOf(`${base}/`) && url.startsWith(`${base}/`)
+    ? "CF_AIG_BASE_URL, which names both"
+    : "`accountId` (CF_ACCOUNT_ID) and `gateway` (GATEWAY_NAME)"
+}
+
+// What has to be made before a model string can lead there.
+function absentTarget({ code, origin }: AnyGatewayError, { model }: CallFacts): string | undefined {
+  const isAbsent = /^(provider|model)_rejected$/.test(code) || (code === "not_found" && origin === "provider")
+  const [, kind, name] = (isAbsent && /^(dynamic\/|custom-)([^/]+)/.exec(model)) || []
+  if (!kind) return undefined
+  return kind === "custom-" ? `Create the custom provider ${name}` : `Create the dynamic route "${name}", or deploy it`
 }
 
 // The documented form of an address; a custom domain names neither.
@@ -177,9 +227,17 @@ function streamFix(): string {
   return "Look for a proxy or time limit between you and the model that cuts streams, then try again"
 }
 
+// The edge answers before the gateway marks anything, and writes as Cloudflare does.
+function isUnmarkedAnswer({ code, body, gateway }: AnyGatewayError): boolean {
+  if (gateway.status === undefined || code === "redirected" || isMarked(gateway.headers)) return false
+  const { shape } = readErrorBody(body)
+  if (shape === "v4") return typeof (body as { success?: unknown }).success !== "boolean"
+  return shape === "provider" || shape === "text"
+}
+
 // The gateway marks what passes it; what bears no mark and is not written as anybody's API would is somebody else's.
 function foreignAnswer({ code, body, origin, status = 200, gateway }: AnyGatewayError): string | undefined {
-  if ([...gateway.headers.keys()].some((name) => name.startsWith("cf-aig-"))) return undefined
+  if (isMarked(gateway.headers)) return undefined
   if (typeof body === "string" && /^\s*</.test(body)) return "an HTML page"
   if (code === "invalid_response" || (code === "not_found" && origin === "provider")) return "something of its own"
   return typeof body === "string" && status >= 400 && status < 500 && code !== "redirected" ? "plain text" : undefined

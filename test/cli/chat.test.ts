@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest"
 import { runProgram } from "../../src/cli/run-program.ts"
 import { chunk, completion, sendJSON, startServer, type SeenRequest, type TestServer } from "../support/server.ts"
 import { createFakeTerminal, type FakeTerminal } from "./create-fake-terminal.ts"
-import { hasTerminal, runCommand, startCommand, startInTerminal } from "./start-command.ts"
+import { hasTerminal, runCommand, runInShell, startCommand, startInTerminal } from "./start-command.ts"
 
 const ids = { "cf-aig-log-id": "log-1", "cf-aig-cache-status": "MISS" }
 const usage =
@@ -203,14 +203,14 @@ test.each([
     env: { CF_AIG_BASE_URL: "", CF_ACCOUNT_ID: "", GATEWAY_NAME: "", CF_AIG_TOKEN: "" },
     stderr: [
       "error: not_configured: The call was not sent: `accountId` is missing, and so is CF_ACCOUNT_ID in the environment; `gateway` is missing, and so is GATEWAY_NAME in the environment; `token` is missing, and so is CF_AIG_TOKEN in the environment",
-      "fix: Set the variables (`cf-ai-gateway doctor` checks them), or run a local gateway: cf-ai-gateway dev > .env",
+      "fix: Set the variables (`cf-ai-gateway doctor` checks them), or run a local gateway in another terminal: cf-ai-gateway dev --env .env.gateway, and add --env .env.gateway here",
     ],
   },
   {
     title: "a variable is malformed",
     args: [],
     env: { CF_ACCOUNT_ID: "abc" },
-    stderr: ["error: `accountId (CF_ACCOUNT_ID)` must be 32 hexadecimal characters, from the dashboard"],
+    stderr: ["error: CF_ACCOUNT_ID must be 32 hexadecimal characters, from the dashboard"],
   },
   {
     title: "a flag is malformed",
@@ -283,7 +283,9 @@ test("Ctrl-C stops waiting for the headers too", async () => {
   const command = startCommand(["chat", "--json", "Hello"], { env })
   await server.arrival(1)
   command.interrupt()
-  expect(await command.ended).toEqual({ stdout: "", stderr: "", exitCode: 130 })
+  const { stdout, stderr, exitCode } = await command.ended
+  expect(JSON.parse(stdout)).toEqual({ error: { message: "Interrupted" } })
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 130 })
 })
 
 test("a reader that has had enough ends chat quietly, and the request with it", async () => {
@@ -362,12 +364,45 @@ inTerminal("a conversation remembers what was said, and /exit ends it", async ()
   ])
 })
 
-inTerminal("lines typed ahead are answered in turn, and Ctrl-D ends a conversation", async () => {
-  const { command } = await converse()
+inTerminal("lines pasted at once are one question, and Ctrl-D ends a conversation", async () => {
+  const { command, server } = await converse()
   command.write("one\rtwo\r")
-  await command.until(/\[two 4\][^]*tokens in/)
+  await command.until(/two 2\][^]*tokens in[^]*> /)
   command.write("\u0004")
   expect((await command.ended).exitCode).toBe(0)
+  expect(JSON.parse(server.requests[0]!.body).messages[1]).toEqual({ role: "user", content: "one\ntwo" })
+})
+
+inTerminal("Ctrl-C at the prompt throws away what is typed", async () => {
+  const { command, server } = await converse()
+  command.write("forget this")
+  await command.until(/forget this/)
+  command.write("\u0003")
+  await command.until(/Ctrl-C again[^]*> /)
+  command.write("one\r")
+  await command.until(/\[one 2\][^]*tokens in/)
+  command.write("\u0004")
+  expect((await command.ended).exitCode).toBe(0)
+  expect(JSON.parse(server.requests[0]!.body).messages[1]).toEqual({ role: "user", content: "one" })
+})
+
+inTerminal("Ctrl-D while an answer comes ends the conversation after it", async () => {
+  let finish = () => {}
+  const { env } = await open((response) => {
+    beginStream(response).write(chunk("Once upon"))
+    finish = () => response.end(`${chunk(" a time", "stop")}data: [DONE]\n\n`)
+  })
+  const command = startInTerminal(["chat"], { env: { ...env, NO_COLOR: "1" } })
+  await command.until(/> /)
+  command.write("tell\r")
+  await command.until(/Once upon/)
+  command.write("\u0004")
+  // Heard by then: keys are echoed in their order.
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  finish()
+  const { stdout, exitCode } = await command.ended
+  expect(stdout).toMatch(/Once upon a time\r\nlog log-1 [^\r\n]*\r\n$/)
+  expect(exitCode).toBe(0)
 })
 
 inTerminal("Ctrl-C stops an answer and comes back to the prompt; what came is remembered", async () => {
@@ -457,7 +492,14 @@ test("a conversation that is not configured does not begin", async () => {
 test("answers go to standard output, and prompts and complaints to standard error", async () => {
   const { env } = await open(talk)
   const { terminal, ended } = converseHere(env)
-  terminal.type("one\n\nfail\n/exit\n")
+  await terminal.until(/> $/, "stderr")
+  for (const line of ["one", "", "fail"]) {
+    const shown = terminal.printed.stderr.length + 1
+    terminal.type(`${line}\n`)
+    await terminal.until(new RegExp(`^[^]{${shown},}$`), "stderr")
+    await terminal.until(/> $/, "stderr")
+  }
+  terminal.type("/exit\n")
   const { exitCode, stdout, stderr } = await ended
   expect(exitCode).toBe(0)
   expect(stdout).toBe("[one 1]\n")
@@ -483,7 +525,9 @@ test.each([[[]], [["--json"]], [["--no-stream"]]])("Ctrl-C stops the wait for an
   const ended = runHere(["chat", "Hello", ...flags], env)
   await server.arrival(1)
   process.emit("SIGINT")
-  expect(await ended).toEqual({ stdout: "", stderr: "", exitCode: 130 })
+  const { stdout, stderr, exitCode } = await ended
+  expect({ stderr, exitCode }).toEqual({ stderr: "", exitCode: 130 })
+  expect(stdout).toBe(flags[0] === "--json" ? '{\n  "error": {\n    "message": "Interrupted"\n  }\n}\n' : "")
   expect(await server.requests[0]!.closed).toBe("cut")
 })
 
@@ -503,11 +547,114 @@ test("the model that a route chose and an unusual end are summed up too", async 
   expect(stderr).toMatch(/^gpt-5-mini · length · log log-1 · cache MISS · 3 tokens in, 2 out · /)
 })
 
-test("a gateway that cannot be reached is told in two lines", async () => {
+test("a gateway that cannot be reached is told in two lines, after its retries", async () => {
   const { env } = await open(whole)
   const nobody = { ...env, CF_AIG_BASE_URL: "http://127.0.0.1:9" }
+  vi.spyOn(Math, "random").mockReturnValue(0.01)
   const { stdout, stderr, exitCode } = await runHere(["chat", "Hello"], nobody)
   expect(stdout).toBe("")
-  expect(stderr).toMatch(/^error: connection_failed: [^\n]*\nfix: [^\n]*\n$/)
+  expect(stderr).toMatch(
+    /^(connection_failed, again in \d+ s\n){2}error: connection_failed: [^\n]*\nfix: Check the network, and --base-url \(CF_AIG_BASE_URL\)\n$/,
+  )
+  vi.restoreAllMocks()
   expect(exitCode).toBe(1)
+})
+
+test("a token that a server echoes is told nowhere but in the answer", async () => {
+  const key = "sk-of-the-environment"
+  const echo = { "cf-aig-log-id": "test-token-1", "cf-aig-cache-status": key, "cf-aig-model": "test-token-1" }
+  const { env } = await open((response, request) =>
+    request.path.includes("refused")
+      ? sendJSON(response, { error: { message: `No ${key}`, type: "invalid_request_error" } }, 400, echo)
+      : sendJSON(response, completion(`You sent ${key}`), 200, echo),
+  )
+  const known = { ...env, OPENAI_API_KEY: key }
+  const text = await runHere(["chat", "--no-stream", "Hello"], known)
+  expect(text.stdout).toBe(`You sent ${key}\n`)
+  expect(text.stderr).toMatch(/^\[redacted\] · log \[redacted\] · cache \[redacted\] · /)
+  const whole = JSON.parse((await runHere(["chat", "--json", "Hello"], known)).stdout)
+  expect(whole.completion.choices[0].message.content).toBe(`You sent ${key}`)
+  expect(JSON.stringify(whole.gateway)).not.toMatch(/sk-of|test-token/)
+  expect(whole.gateway.headers).toMatchObject({ "cf-aig-log-id": "[redacted]" })
+  const refused = { ...known, CF_AIG_BASE_URL: `${env["CF_AIG_BASE_URL"]}/refused` }
+  const { stdout } = await runHere(["chat", "--json", "Hello"], refused)
+  expect(stdout).toContain("No [redacted]")
+  expect(stdout).not.toMatch(/sk-of|test-token/)
+})
+
+test("an answer for a pipe stays as it came, and a summary for a file loses what steers a terminal", async () => {
+  const cut = completion("a\u001b[2J\u202eb") as any
+  cut.choices[0].finish_reason = "\u001b[31m\u202elength"
+  const { env } = await open((response) => sendJSON(response, cut, 200, ids))
+  const { stdout, stderr } = await runHere(["chat", "--no-stream", "Hello"], env)
+  expect(stdout).toBe("a\u001b[2J\u202eb\n")
+  expect(stderr).not.toMatch(/[\u001b\u202e]/)
+})
+
+test.each<[title: string, env: Record<string, string>, args: string[], error: object]>([
+  [
+    "a malformed variable",
+    { CF_ACCOUNT_ID: "mine" },
+    ["Hello"],
+    { message: "CF_ACCOUNT_ID must be 32 hexadecimal characters, from the dashboard" },
+  ],
+  [
+    "no prompt",
+    {},
+    [],
+    { message: "There is no prompt", hint: 'cf-ai-gateway chat "Hello", or echo Hello | cf-ai-gateway chat' },
+  ],
+])("chat --json prints %s as an object too", async (_, changes, args, error) => {
+  const { env } = await open(whole)
+  const { stdout, stderr, exitCode } = await runHere(["chat", "--json", ...args], { ...env, ...changes })
+  expect(JSON.parse(stdout)).toEqual({ error })
+  expect(stderr).toMatch(/^error: /)
+  expect(exitCode).toBe(2)
+})
+
+test("a pipe beside a prompt is told, and not waited for", async () => {
+  const { env } = await open(whole)
+  // Opened for both, a pipe never ends.
+  const line =
+    'pipe=$(mktemp -u) && mkfifo $pipe && "$0" "$@" chat --no-stream Hello <> $pipe; code=$?; rm $pipe; exit $code'
+  const { stdout, stderr, exitCode } = await runInShell(line, { env })
+  expect(stdout).toBe("Hello yourself\n")
+  expect(stderr).toMatch(/^Standard input is not read: add - to read it\nlog log-1/)
+  expect(exitCode).toBe(0)
+})
+
+test.each(["Hello < /dev/null", "Hello <&-", "Hello - < package.json", "< package.json"])(
+  "nothing is told of standard input where it is empty or read: %s",
+  async (words) => {
+    const { env } = await open(whole)
+    const { stderr } = await runInShell(`"$0" "$@" chat --no-stream ${words}`, { env })
+    expect(stderr).toMatch(/^log log-1 /)
+  },
+)
+
+test("a file beside a prompt is told as well", async () => {
+  const { env } = await open(whole)
+  const { stderr } = await runInShell('"$0" "$@" chat --no-stream Hello < package.json', { env })
+  expect(stderr).toMatch(/^Standard input is not read: add - to read it\n/)
+})
+
+test("a retry is told with its reason and its time", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.01)
+  const { env } = await open((response, request, index) =>
+    index === 0 ? sendJSON(response, { error: { message: "Busy" } }, 503, ids) : whole(response, request, index),
+  )
+  const { stdout, stderr } = await runHere(["chat", "--no-stream", "Hello"], env)
+  vi.restoreAllMocks()
+  expect(stdout).toBe("Hello yourself\n")
+  expect(stderr).toMatch(/^503, again in 1 s\nlog log-1/)
+})
+
+test("chat gives a stream two minutes to its headers, and a whole answer the client's own time", async () => {
+  const client = await import("../../src/client.ts")
+  const create = vi.spyOn(client, "createGatewayClient")
+  const { env } = await open(stream("Hi"))
+  await runHere(["chat", "Hello"], env)
+  await runHere(["chat", "--no-stream", "Hello"], env)
+  expect(create.mock.calls.map(([options]) => options?.timeout)).toEqual([120_000, undefined])
+  vi.restoreAllMocks()
 })

@@ -28,7 +28,7 @@ export function createFakeTerminal(input?: string, env: Readonly<Record<string, 
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: print("stdout"),
     stderr: print("stderr"),
-    env,
+    env: env as Record<string, string | undefined>,
     printed,
     type: (text) => void stdin.write(text),
     async until(pattern, where = "stdout") {

@@ -1,13 +1,16 @@
-import { PassThrough } from "node:stream"
-import { expect, test } from "vitest"
+import { closeSync, openSync } from "node:fs"
+import { expect, onTestFinished, test } from "vitest"
 import { answerLine } from "../../src/cli/answer-line.ts"
 import { devToken } from "../../src/cli/dev-token.ts"
+import { guardObserver } from "../../src/cli/guard-observer.ts"
+import { isUnreadInput } from "../../src/cli/is-unread-input.ts"
 import { printable } from "../../src/cli/printable.ts"
 import { toEnvironmentLines } from "../../src/cli/to-environment-lines.ts"
+import { createFakeTerminal } from "./create-fake-terminal.ts"
 import type { LocalAnswerEvent, LocalGatewayOptions } from "../../src/testing/local-gateway-options.ts"
 
-const pipe = new PassThrough() as unknown as NodeJS.WriteStream
-const screen = Object.assign(new PassThrough(), { isTTY: true }) as unknown as NodeJS.WriteStream
+const token = "tk-of-the-environment"
+const pipe = createFakeTerminal("", { CF_AIG_TOKEN: token, SHORT_TOKEN: "tk", GROQ_API_KEY: "", OTHER: "a word" })
 
 test.each<[string, LocalAnswerEvent, string]>([
   [
@@ -40,12 +43,17 @@ test.each<[string, LocalAnswerEvent, string]>([
 
 test("a model's name cannot steer the terminal", () => {
   const event = { method: "POST", path: "/", model: "a\u001b[2J\rb", status: 200, durationMs: 1 }
-  expect(answerLine(event, screen)).toContain("a[2Jb")
+  expect(answerLine(event, pipe)).toContain("a[2Jb")
 })
 
-test("text for a pipe stays as it is, text for a terminal loses what steers it", () => {
-  expect(printable(pipe, "a\u001b[2J\u009b\tb\n")).toBe("a\u001b[2J\u009b\tb\n")
-  expect(printable(screen, "a\u001b[2J\u009b\tb\n")).toBe("a[2J\tb\n")
+test.each([
+  ["what steers a terminal", "a\u001b[2J\u009b\tb\n", "a[2J\tb\n"],
+  ["what turns the order of words", "a\u202eb\u2066c\u2069d", "abcd"],
+  ["a token of the environment", `Bearer ${token}!`, "Bearer [redacted]!"],
+  ["a token that is broken up", `tk-of-\u001bthe-environment`, "[redacted]"],
+  ["nothing else", "tk, a word", "tk, a word"],
+])("text of others loses %s", (_, text, shown) => {
+  expect(printable(pipe, text)).toBe(shown)
 })
 
 test("variables are lines that shells and .env files read alike", () => {
@@ -87,4 +95,37 @@ test("the token of dev is another at each start", () => {
     expect.stringMatching(/^cf-aig-local-[0-9a-f]{32}$/),
   ])
   expect(tokens[0]).not.toBe(tokens[1])
+})
+
+test.each([
+  [() => Promise.reject(new Error("no disk")), "Error: no disk"],
+  [
+    () => {
+      throw "no\u001b[2J disk\nat all"
+    },
+    "no[2J disk",
+  ],
+])("an observer that fails is told once: %s", async (observe, reason) => {
+  const terminal = createFakeTerminal("")
+  const tell = guardObserver(observe as () => void, terminal)
+  for (const _ of [1, 2]) tell({ method: "GET", path: "/", status: 200, durationMs: 1 })
+  await terminal.until(/\n/, "stderr")
+  expect(terminal.printed.stderr).toBe(`error: onAnswer of the configuration failed: ${reason}\n`)
+})
+
+test("an observer that is none is none", () => {
+  expect(guardObserver(undefined, pipe)({ method: "GET", path: "/", status: 200, durationMs: 1 })).toBeUndefined()
+})
+
+test.each<[what: string, words: string[], open: () => number | undefined, isUnread: boolean]>([
+  ["a file with text", ["Hello"], () => openSync("package.json", "r"), true],
+  ["a file with text that is read", ["Hello", "-"], () => openSync("package.json", "r"), false],
+  ["a file that is the prompt", [], () => openSync("package.json", "r"), false],
+  ["no device", ["Hello"], () => openSync("/dev/null", "r"), false],
+  ["nothing open", ["Hello"], () => 1_000_000, false],
+  ["a stream without a file", ["Hello"], () => undefined, false],
+])("%s beside a prompt", (_, words, open, isUnread) => {
+  const fd = open()
+  onTestFinished(() => void (fd && fd < 1_000_000 && closeSync(fd)))
+  expect(isUnreadInput(words, { ...pipe, stdin: { fd } as never })).toBe(isUnread)
 })

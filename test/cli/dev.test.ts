@@ -125,6 +125,26 @@ test.each([
 })
 
 test.each([
+  ["onAnswer() { throw new Error('no disk') }", "Error: no disk"],
+  ["async onAnswer() { throw 'no disk' }", "no disk"],
+])("a configuration whose %s fails is told once, and requests go on", async (onAnswer, reason) => {
+  const { dev, env } = await startDev("--config", await write("observer.mjs", `export default { ${onAnswer} }`))
+  for (const _ of [1, 2]) expect((await ask(env, {})).status).toBe(200)
+  await dev.until(/(^200 [^]*){2}/m, "stderr")
+  dev.interrupt()
+  const { stderr, exitCode } = await dev.ended
+  expect(stderr.match(/^error: .*$/gm)).toEqual([`error: onAnswer of the configuration failed: ${reason}`])
+  expect(exitCode).toBe(0)
+})
+
+test("what a configuration left open does not hold dev", async () => {
+  const file = await write("open.mjs", "setInterval(() => {}, 1000)\nexport default {}")
+  const { dev } = await startDev("--config", file)
+  dev.interrupt()
+  expect((await dev.ended).exitCode).toBe(0)
+})
+
+test.each([
   { title: "a file that is not there", name: "", text: "", problem: / does not exist$/ },
   {
     title: "a syntax error",

@@ -2,6 +2,8 @@ import type { ServerResponse } from "node:http"
 import { afterEach, expect, onTestFinished, test, vi } from "vitest"
 import { runProgram } from "../../src/cli/run-program.ts"
 import { chunk, completion, sendJSON, startServer, type SeenRequest } from "../support/server.ts"
+import { overriddenAdvice } from "../../src/cli/overridden-advice.ts"
+import { toCommandFix } from "../../src/cli/to-command-fix.ts"
 import { createFakeTerminal, type FakeTerminal } from "./create-fake-terminal.ts"
 import { hasTerminal, runCommand, startInTerminal } from "./start-command.ts"
 
@@ -85,7 +87,7 @@ test("doctor crosses what fails, says the fix and exits with 1", async () => {
     "✔ gateway         exists",
     "✔ authentication  on",
     "✖ token           Unauthorized (HTTP 401, Cloudflare code 2009)",
-    "  → Make a token with AI Gateway Run on this account and set it as CF_AIG_TOKEN (`token`): this one is refused",
+    "  → Make a token with AI Gateway Run on this account and set it as CF_AIG_TOKEN: this one is refused",
     "- credential      not told",
     "- model           not told",
     "- stream          not told",
@@ -101,10 +103,10 @@ test("doctor without any variable names all three", async () => {
   const { stdout, exitCode } = await runCommand(["doctor"], { env: {} })
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "✖ configuration   The call was not sent: `accountId` is missing, and so is CF_ACCOUNT_ID in the environment; `gateway` is missing, and so is GATEWAY_NAME in the environment; `token` is missing, and so is CF_AIG_TOKEN in the environment",
-    "  → Set CF_ACCOUNT_ID, GATEWAY_NAME, CF_AIG_TOKEN, or give `accountId`, `gateway`, `token`",
+    "  → Set CF_ACCOUNT_ID, GATEWAY_NAME, CF_AIG_TOKEN",
     "- host            not told",
   ])
-  expect(exitCode).toBe(1)
+  expect(exitCode).toBe(2)
 })
 
 test.each<[setUp: string, env: Record<string, string>, args: string[], fix: string]>([
@@ -112,19 +114,40 @@ test.each<[setUp: string, env: Record<string, string>, args: string[], fix: stri
     "a malformed account id in the environment",
     { CF_ACCOUNT_ID: "my-account", GATEWAY_NAME: "my-gateway", CF_AIG_TOKEN: token },
     [],
-    "`accountId (CF_ACCOUNT_ID)` must be 32 hexadecimal characters, from the dashboard",
+    "CF_ACCOUNT_ID must be 32 hexadecimal characters, from the dashboard",
   ],
   [
     "a gateway that is a URL",
     { CF_AIG_TOKEN: token },
     ["--gateway", "https://gateway.ai.cloudflare.com/v1"],
-    "--gateway must be the gateway's name, 1 to 64 characters without slash or `..`; a URL is given as `baseURL`",
+    "--gateway must be the gateway's name, 1 to 64 characters without slash or `..`; a URL is given as --base-url",
+  ],
+  ["a token with a line break", { CF_AIG_TOKEN: `${token}\n` }, [], "CF_AIG_TOKEN has blanks around it: take them off"],
+  [
+    "a token with a blank in it",
+    { CF_AIG_TOKEN: `${token} ${token}` },
+    [],
+    "CF_AIG_TOKEN must be printable ASCII without blanks or line breaks",
+  ],
+  ["a token in quotes", { CF_AIG_TOKEN: `"${token}"` }, [], "CF_AIG_TOKEN has quotes around it: take them off"],
+  [
+    "an account id in quotes",
+    { CF_ACCOUNT_ID: "'0123456789abcdef0123456789abcdef'", CF_AIG_TOKEN: token },
+    [],
+    "CF_ACCOUNT_ID has quotes around it: take them off",
   ],
   [
-    "a token with a line break",
-    { CF_AIG_TOKEN: `${token}\n` },
+    "an account id with a blank at its end",
+    { CF_ACCOUNT_ID: "0123456789abcdef0123456789abcdef ", CF_AIG_TOKEN: token },
     [],
-    "`token (CF_AIG_TOKEN)` must be printable ASCII without blanks or line breaks: .trim() it",
+    "CF_ACCOUNT_ID has blanks around it: take them off",
+  ],
+  ["a gateway in quotes", { GATEWAY_NAME: '"shop"' }, [], "GATEWAY_NAME has quotes around it: take them off"],
+  [
+    "a gateway with a blank before it",
+    { GATEWAY_NAME: " shop" },
+    [],
+    "GATEWAY_NAME has blanks around it: take them off",
   ],
 ])("%s is the first finding", async (_, env, args, fix) => {
   const { stdout, exitCode } = await runHere([...args, "--json"], env)
@@ -137,7 +160,7 @@ test.each<[setUp: string, env: Record<string, string>, args: string[], fix: stri
     })),
   ])
   expect(stdout).not.toContain(token)
-  expect(exitCode).toBe(1)
+  expect(exitCode).toBe(2)
 })
 
 test("doctor --json prints the steps, and the flags say which gateway and model", async () => {
@@ -153,11 +176,88 @@ test("doctor --json prints the steps, and the flags say which gateway and model"
       name: "cache",
       ok: false,
       detail: "no cf-aig-cache-status came back",
-      fix: "Enable caching in the gateway's settings; if it is on, let the proxy at `baseURL` pass cf-aig-* headers both ways",
+      fix: "Enable caching in the gateway's settings; if it is on, let the proxy at CF_AIG_BASE_URL pass cf-aig-* headers both ways",
     },
   ])
   expect(stderr).toBe("")
   expect(exitCode).toBe(1)
+})
+
+const account = "0123456789abcdef0123456789abcdef"
+
+test.each<[env: Record<string, string>, args: string[], advice: string | undefined]>([
+  [{ GATEWAY_NAME: "shop" }, [], `GATEWAY_NAME=shop is not looked at: unset one`],
+  [
+    { CF_ACCOUNT_ID: "f".repeat(32), GATEWAY_NAME: "", CLOUDFLARE_GATEWAY_ID: "shop" },
+    [],
+    `CF_ACCOUNT_ID=${"f".repeat(32)} and CLOUDFLARE_GATEWAY_ID=shop are not looked at: unset one`,
+  ],
+  [{ CF_ACCOUNT_ID: account.toUpperCase(), GATEWAY_NAME: "" }, [], undefined],
+  [{ GATEWAY_NAME: "shop" }, ["--gateway", "my-gateway"], undefined],
+])("variables that CF_AIG_BASE_URL outdoes are told as advice: %j %j", async (env, args, advice) => {
+  const { stdout, exitCode } = await runHere([...args, "--json"], { ...(await openGateway()), ...env })
+  const { ok, fix } = JSON.parse(stdout)[0]
+  expect(ok).toBe(true)
+  expect(fix).toBe(advice && `CF_AIG_BASE_URL leads to gateway "my-gateway" of account ${account}; ${advice}`)
+  expect(exitCode).toBe(0)
+})
+
+test("an address given as a flag has nothing to outdo", () => {
+  const env = { CF_AIG_BASE_URL: `http://127.0.0.1:1/v1/${account}/local`, GATEWAY_NAME: "shop" }
+  expect(overriddenAdvice(env, { baseUrl: "http://127.0.0.1:2" })).toBeUndefined()
+  expect(overriddenAdvice({ ...env, CF_AIG_BASE_URL: "http://127.0.0.1:1" }, {})).toBeUndefined()
+  expect(overriddenAdvice({ ...env, GATEWAY_NAME: "local" }, {})).toBeUndefined()
+  expect(overriddenAdvice({ GATEWAY_NAME: "shop" }, {})).toBeUndefined()
+})
+
+test.each([
+  ["Set CF_AIG_TOKEN, or give `token`", "Set CF_AIG_TOKEN"],
+  [
+    "Set CF_AIG_TOKEN (`token`) to a Cloudflare token with AI Gateway Run: none was sent",
+    "Set CF_AIG_TOKEN to a Cloudflare token with AI Gateway Run: none was sent",
+  ],
+  [
+    "Store a key for anthropic as default on the gateway, or give `providerKey`",
+    "Store a key for anthropic as default on the gateway",
+  ],
+  [
+    "Store a key for anthropic as default on the gateway, give `providerKey`, or take `noWholesale` off",
+    "Store a key for anthropic as default on the gateway",
+  ],
+  [
+    "Switch authentication on: stored keys and Unified Billing need it. Or give `providerKey`",
+    "Switch authentication on: stored keys and Unified Billing need it",
+  ],
+  [
+    'Give `providerKey: { "workers-ai": token }` with a token that has Workers AI Read',
+    "Give CF_AIG_TOKEN Workers AI Read as well, or store a key for workers-ai on the gateway",
+  ],
+  ["`model` names no provider: write openai/gpt-5-mini", "--model names no provider: write openai/gpt-5-mini"],
+  ['`body` holds it; `validate: { response: "warn" }` lets it pass', "Check --model, and CF_AIG_BASE_URL"],
+  ["`gateway.dlp` tells what was found", "`chat --json` shows what was found, as gateway.dlp"],
+  [
+    "Check the network, and that 127.0.0.1:9 is right: it is `baseURL` (CF_AIG_BASE_URL)",
+    "Check the network, and that 127.0.0.1:9 is right: it is CF_AIG_BASE_URL",
+  ],
+  ["Guardrails block the prompt", undefined],
+  ["The message says what is not taken", undefined],
+])("the fix %j is one that the command line can follow: %j", (fix, told) => {
+  expect(toCommandFix(fix)).toBe(told)
+})
+
+test("a check that fails without anything to be done has no fix", async () => {
+  const server = await startServer((response) =>
+    sendJSON(response, { name: "AiGatewayError", error: [{ code: 2016, message: "Blocked" }] }, 400, {
+      "cf-aig-log-id": "log-1",
+    }),
+  )
+  onTestFinished(() => server[Symbol.asyncDispose]())
+  const { stdout } = await runHere(["--json"], { CF_AIG_BASE_URL: server.url, CF_AIG_TOKEN: token })
+  expect(JSON.parse(stdout)[6]).toEqual({
+    name: "model",
+    ok: false,
+    detail: "Blocked (HTTP 400, Cloudflare code 2016)",
+  })
 })
 
 test("CF_AIG_MODEL says which model", async () => {

@@ -60,6 +60,19 @@ test("a module that throws what is no error is told too", async () => {
   expect((await rejection(loadConfig(file))).message).toBe(`--config ${file} failed: no such thing`)
 })
 
+test.each(["null", "undefined", "{ a: 1 }"])("a module that throws %s is told too", async (thrown) => {
+  const file = await write("throws.mjs", `throw ${thrown}`)
+  const what = thrown === "{ a: 1 }" ? "[object Object]" : thrown
+  expect((await rejection(loadConfig(file))).message).toBe(`--config ${file} failed: it throws ${what}`)
+})
+
+test("a module that never finishes is given up", async () => {
+  const file = await write("waits.mjs", "await new Promise(() => {})\nexport default {}")
+  expect((await rejection(loadConfig(file, process.features, 20))).message).toBe(
+    `--config ${file} does not finish: a top-level await in it never settles`,
+  )
+})
+
 test("a file that is not there is told", async () => {
   expect((await rejection(loadConfig("missing.json"))).message).toBe("--config missing.json does not exist")
 })

@@ -266,11 +266,11 @@ test.each<[flags: string, body: object]>([
   ["--score 0 --metadata reviewer=ada --metadata round=2", { score: 0, metadata: { reviewer: "ada", round: 2 } }],
 ])("logs feedback %s is sent", async (flags, body) => {
   const { server, env } = await open((response) => sendJSON(response, envelope({})))
-  const { stdout, stderr, exitCode } = await runHere(["feedback", "log/1", ...flags.split(" ")], env)
+  const { stdout, stderr, exitCode } = await runHere(["feedback", "log-1", ...flags.split(" ")], env)
 
   const [request] = server.requests
   expect(request?.method).toBe("PATCH")
-  expect(request?.path).toBe(`${prefix}/logs/log%2F1`)
+  expect(request?.path).toBe(`${prefix}/logs/log-1`)
   expect(request?.headers["content-type"]).toBe("application/json")
   expect(JSON.parse(request!.body)).toEqual(body)
   expect({ stdout, stderr, exitCode }).toEqual({ stdout: "", stderr: "Saved.\n", exitCode: 0 })
@@ -303,7 +303,28 @@ test.each<[name: string, status: number, body: unknown, args: string[], stderr: 
     200,
     refusal(2001, "Please configure AI Gateway in the Cloudflare dashboard"),
     ["list"],
-    "error: Please configure AI Gateway in the Cloudflare dashboard (HTTP 200, Cloudflare code 2001)\nfix: Check the account (CF_ACCOUNT_ID) and the gateway (GATEWAY_NAME)\n",
+    "error: Please configure AI Gateway in the Cloudflare dashboard (HTTP 200, Cloudflare code 2001)\nfix: Check the gateway's name: --gateway, GATEWAY_NAME, or the end of CF_AIG_BASE_URL\n",
+  ],
+  [
+    "a list of a gateway that is not there",
+    404,
+    refusal(7002, "Gateway not found"),
+    ["list"],
+    "error: Gateway not found (HTTP 404, Cloudflare code 7002)\nfix: Check the gateway's name: --gateway, GATEWAY_NAME, or the end of CF_AIG_BASE_URL\n",
+  ],
+  [
+    "a list that is not there",
+    404,
+    refusal(7002, "Not found"),
+    ["list"],
+    "error: Not found (HTTP 404, Cloudflare code 7002)\nfix: Check the gateway's name: --gateway, GATEWAY_NAME, or the end of CF_AIG_BASE_URL\n",
+  ],
+  [
+    "a log of a gateway that is not there, asked for once",
+    404,
+    refusal(7002, "Gateway not found"),
+    ["show", "log-1"],
+    "error: Gateway not found (HTTP 404, Cloudflare code 7002)\nfix: Check the gateway's name: --gateway, GATEWAY_NAME, or the end of CF_AIG_BASE_URL\n",
   ],
   [
     "a path that leads nowhere",
@@ -317,7 +338,7 @@ test.each<[name: string, status: number, body: unknown, args: string[], stderr: 
     400,
     refusal(7001, "Invalid enum value"),
     ["list"],
-    "error: Invalid enum value (HTTP 400, Cloudflare code 7001)\nfix: The message says what is not taken\n",
+    "error: Invalid enum value (HTTP 400, Cloudflare code 7001)\n",
   ],
   [
     "a limit",
@@ -459,6 +480,18 @@ test.each<[name: string, env: Record<string, string>, args: string[], told: stri
     ["feedback", "log-1", "--thumbs", "left"],
     "option '--thumbs <direction>' argument 'left' is invalid. Allowed choices are up, down.",
   ],
+  [
+    "an id that leads elsewhere",
+    {},
+    ["show", ".."],
+    "command-argument value '..' is invalid for argument 'id'. It must be a log's id, as the header cf-aig-log-id gives it.",
+  ],
+  [
+    "an id of more than one part",
+    {},
+    ["feedback", "a/b", "--score", "1"],
+    "command-argument value 'a/b' is invalid for argument 'id'. It must be a log's id, as the header cf-aig-log-id gives it.",
+  ],
   ["no feedback", {}, ["feedback", "log-1"], "Give --thumbs, --score or --metadata"],
 ])("%s is wrong usage, and nothing is sent", async (_, env, args, told) => {
   const { server, env: good } = await open((response) => sendJSON(response, envelope([])))
@@ -513,6 +546,29 @@ test.each<[where: string, env: Record<string, string>, args: string[], url: stri
   })
   await runHere(["list", ...args], { CLOUDFLARE_API_TOKEN: apiToken, ...env })
   expect(asked).toEqual([url])
+})
+
+test("an answer without end is not read on", async () => {
+  const { env } = await open((response) => {
+    response.writeHead(200)
+    const part = Buffer.alloc(1 << 20, "x")
+    const write = (): void => {
+      while (!response.destroyed && response.write(part));
+      if (!response.destroyed) response.once("drain", write)
+    }
+    write()
+  })
+  expect(await runHere(["list"], env)).toEqual({ stdout: "", stderr: "error: The answer is too large\n", exitCode: 1 })
+})
+
+test("what a server echoes of the token is taken out of tables, rows, bodies and JSON", async () => {
+  const log = { ...answered, model: apiToken, [apiToken]: apiToken, request_head: apiToken }
+  const { env } = await open((response, { path }) =>
+    sendJSON(response, path.endsWith("/request") ? { text: apiToken } : envelope(path.includes("?") ? [log] : log)),
+  )
+  // runHere looks for the token in all that is printed.
+  for (const args of [["list"], ["show", "log-1", "--request"], ["show", "log-1", "--request", "--json"]])
+    expect((await runHere(args, env)).stdout).toContain("[redacted]")
 })
 
 test("what others wrote does not steer the terminal", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -6,8 +7,9 @@ import { CommandError } from "../../src/cli/command-error.ts"
 import { formatDuration } from "../../src/cli/format-duration.ts"
 import { runProgram } from "../../src/cli/run-program.ts"
 import { toCommandError } from "../../src/cli/to-command-error.ts"
+import { toWriteError } from "../../src/cli/to-write-error.ts"
 import { createFakeTerminal } from "./create-fake-terminal.ts"
-import { hasTerminal, runCommand, startInTerminal } from "./start-command.ts"
+import { hasTerminal, runCommand, runInShell, startInTerminal } from "./start-command.ts"
 
 async function run(...args: string[]) {
   const terminal = createFakeTerminal("")
@@ -74,6 +76,38 @@ test.skipIf(!hasTerminal).each([
   expect((await startInTerminal(["chta"], { env }).ended).stdout).toBe(line)
 })
 
+test.skipIf(!hasTerminal)("NO_COLOR wins over FORCE_COLOR, and nothing is said of it", async () => {
+  const env = { NO_COLOR: "1", FORCE_COLOR: "1" }
+  const line = "error: unknown command 'chta' (Did you mean chat?)"
+  expect((await startInTerminal(["chta"], { env }).ended).stdout).toBe(`${line}\r\n`)
+  expect(await runCommand(["chta"], { env: { FORCE_COLOR: "1" } })).toEqual({
+    stdout: "",
+    stderr: `${line}\n`,
+    exitCode: 2,
+  })
+})
+
+test.skipIf(!existsSync("/dev/full")).each(["--version", "describe Hello", "doctor"])(
+  "%s on a full disk is one line",
+  async (command) => {
+    const env = { CF_ACCOUNT_ID: "0".repeat(32), GATEWAY_NAME: "a", CF_AIG_TOKEN: "tk-of-a-test" }
+    const noToken = command === "doctor" ? { ...env, CF_AIG_TOKEN: "" } : env
+    const { stderr, exitCode } = await runInShell(`"$0" "$@" ${command} > /dev/full`, { env: noToken })
+    expect(stderr).toBe("error: standard output cannot be written: ENOSPC\n")
+    expect(exitCode).toBe(1)
+  },
+)
+
+test("an error that is none of writing stays what it is", () => {
+  const error = Object.assign(new Error("refused"), { syscall: "connect", code: "ECONNREFUSED" })
+  expect(toWriteError(error)).toBe(error)
+  expect(toWriteError(null)).toBe(null)
+  expect(toWriteError(Object.assign(new Error("full"), { syscall: "write", code: "ENOSPC" }))).toMatchObject({
+    message: "standard output cannot be written: ENOSPC",
+    exitCode: 1,
+  })
+})
+
 test("what is no error of the gateway stays what it is", () => {
   const error = new Error("other")
   expect(toCommandError(error)).toBe(error)
@@ -100,7 +134,8 @@ test("starting up loads the commands' flags alone", async () => {
     for (const [, specifier = ""] of text.matchAll(/^(?:import|export) (?!type )[^;"=]*?from "([^"]+)"$/gm))
       await visit(specifier.startsWith(".") ? join(dirname(file), specifier) : specifier)
   }
-  await visit(fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)))
+  for (const file of ["main.ts", "run-program.ts", "print-error.ts", "to-write-error.ts"])
+    await visit(fileURLToPath(new URL(`../../src/cli/${file}`, import.meta.url)))
   const outside = [...loaded].map((file) => file.split("/src/").at(-1)!).filter((file) => !file.startsWith("cli/"))
-  expect(outside.toSorted()).toEqual(["commander", "http/user-agent.ts", "node:util", "schemas/is-record.ts"])
+  expect(outside.toSorted()).toEqual(["commander", "gateway/redact.ts", "http/user-agent.ts", "schemas/is-record.ts"])
 })

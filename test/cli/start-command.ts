@@ -59,6 +59,11 @@ export async function runCommand(
   return command.ended
 }
 
+/** Runs a line of the shell to its end, in which `"$0" "$@"` is the command line. */
+export function runInShell(line: string, options: StartOptions = {}): Promise<CommandEnd> {
+  return start("sh", ["-c", line, process.execPath, main], options).ended
+}
+
 function start(file: string, args: readonly string[], { env, cwd }: StartOptions): RunningCommand {
   const child = spawn(file, args, { cwd, env: { PATH: process.env["PATH"], ...env } })
   onTestFinished(() => void child.kill("SIGKILL"))
