@@ -72,7 +72,7 @@ async function examine({ env, stderr }: Terminal, flags: DoctorFlags): Promise<D
 function toLines(terminal: Terminal, { name, ok, skipped, detail, fix }: DoctorStep): string {
   const { stdout } = terminal
   const mark = skipped ? paint(stdout, "dim", "-") : ok ? paint(stdout, "green", "✔") : paint(stdout, "red", "✖")
-  const told = skipped ? paint(stdout, "dim", "not told") : printable(terminal, detail ?? "")
+  const told = skipped ? paint(stdout, "dim", "not checked") : printable(terminal, detail ?? "")
   const line = `${mark} ${name.padEnd(14)}  ${told}`.trimEnd()
   return fix ? `${line}\n  ${paint(stdout, ok ? "yellow" : "bold", `→ ${printable(terminal, fix)}`)}` : line
 }

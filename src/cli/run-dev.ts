@@ -56,7 +56,11 @@ export async function runDev({ port, config, fault, env }: DevFlags, terminal: T
   })
   stderr.write(`Local AI Gateway at ${paint(stderr, "bold", listening.url)}, Ctrl-C stops it\n\n`)
   stdout.write(`${lines.join("\n")}\n`)
-  stderr.write(`\n${usageLines.map((line) => paint(stderr, "dim", line)).join("\n")}\n\n`)
+  stderr.write(
+    `\n${usageLines({ baseURL, token })
+      .map((line) => paint(stderr, "dim", line))
+      .join("\n")}\n\n`,
+  )
   await stopped
   await listening.close()
   release()

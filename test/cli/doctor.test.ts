@@ -88,10 +88,10 @@ test("doctor crosses what fails, says the fix and exits with 1", async () => {
     "✔ authentication  on",
     "✖ token           Unauthorized (HTTP 401, Cloudflare code 2009)",
     "  → Make a token with AI Gateway Run on this account and set it as CF_AIG_TOKEN: this one is refused",
-    "- credential      not told",
-    "- model           not told",
-    "- stream          not told",
-    "- cache           not told",
+    "- credential      not checked",
+    "- model           not checked",
+    "- stream          not checked",
+    "- cache           not checked",
     "",
   ])
   expect(stdout).not.toContain("another-token")
@@ -104,7 +104,7 @@ test("doctor without any variable names all three", async () => {
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "✖ configuration   The call was not sent: `accountId` is missing, and so is CF_ACCOUNT_ID in the environment; `gateway` is missing, and so is GATEWAY_NAME in the environment; `token` is missing, and so is CF_AIG_TOKEN in the environment",
     "  → Set CF_ACCOUNT_ID, GATEWAY_NAME, CF_AIG_TOKEN",
-    "- host            not told",
+    "- host            not checked",
   ])
   expect(exitCode).toBe(2)
 })
