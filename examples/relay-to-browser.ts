@@ -6,8 +6,8 @@ import { createGatewayClient, isGatewayError, readCompletionStream, toErrorRespo
 const client = createGatewayClient({ maxRetries: 0 })
 
 async function chat(request: Request): Promise<Response> {
+  const { question } = (await request.json()) as { question: string }
   try {
-    const { question } = (await request.json()) as { question: string }
     const stream = await client.chat.completions.create(
       { model: "anthropic/claude-haiku-4-5", messages: [{ role: "user", content: question }], stream: true },
       { signal: request.signal },
