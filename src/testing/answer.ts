@@ -17,6 +17,8 @@ export interface Answer {
   readonly credential?: "request" | "stored" | "unified" | undefined
   /** In whose words a refusal is. */
   readonly surface?: LocalSurface | undefined
+  /** It tells of a bug of the test's own: a model that threw. */
+  readonly isBroken?: boolean | undefined
   /** What is to go wrong with it. */
   readonly faults?: readonly PlannedFault[] | undefined
 }

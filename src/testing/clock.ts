@@ -24,6 +24,8 @@ export function createClock(kind: "system" | "manual"): LocalClock {
   return {
     now,
     advance(ms) {
+      if (!(Number.isFinite(ms) && ms >= 0))
+        throw new TypeError(`clock.advance(${String(ms)}): give milliseconds, 0 or more`)
       moved += ms
       const due = [...sleepers].filter((sleeper) => sleeper.until <= now())
       for (const sleeper of due.sort((one, other) => one.until - other.until)) sleeper.wake()

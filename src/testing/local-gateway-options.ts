@@ -124,6 +124,8 @@ export interface LocalSpendLimit {
   readonly id?: string | undefined
   /** @default true */
   readonly enabled?: boolean | undefined
+  /** As the management API has it; there is no other. */
+  readonly limitType?: "cost" | undefined
   /** US dollars. */
   readonly limit: number
   /** Seconds. */

@@ -1,3 +1,4 @@
+import { createByteBudget } from "./byte-budget.ts"
 import type { LocalFault } from "./faults/fault.ts"
 import type { LocalGatewayOptions } from "./local-gateway-options.ts"
 import type { LocalReply, LocalRequest } from "./local-reply.ts"
@@ -41,7 +42,10 @@ export interface LocalGateway {
    * that come first; `ms`: how long a wait is.
    */
   fault(fault: LocalFault, options?: FaultOptions): void
-  /** Forgets requests, plans, cached answers, counted limits, spent credits and logs. What the management API changed stays. */
+  /**
+   * Forgets requests, plans, cached answers, counted limits, spent credits and logs. Requests on their way are answered, and leave none
+   * of that behind. What the management API changed stays.
+   */
   reset(): void
   /** The gateway's time: moves it on for lifetimes, windows and waits. */
   readonly clock: { now(): number; advance(ms: number): void }
@@ -60,9 +64,16 @@ export interface LocalGateway {
 export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGateway {
   const requests: LocalRequest[] = []
   const plans = createPlans()
-  const service = createService(options, plans, (request) => keep(requests, request))
+  // The oldest stands first.
+  const budget = createByteBudget<LocalRequest>(() => requests.shift())
+  const service = createService(options, plans, (request, bytes) => {
+    requests.push(request)
+    budget.add(request, bytes)
+    // One that runs for days must not grow for days.
+    if (requests.length > mostRequests) budget.delete(requests.shift()!)
+  })
   const fetch = createFetch(service, options)
-  const { accountId, gateway, token } = service
+  const { accountId, gateway, gatewayToken: token } = service
   return {
     options: {
       accountId,
@@ -92,6 +103,7 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     fault: (fault, details = {}) => plans.addFault(fault, details),
     reset() {
       requests.length = 0
+      budget.clear()
       plans.clear()
       service.clear()
     },
@@ -99,8 +111,4 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
   }
 }
 
-// One that runs for days must not grow for days.
-function keep<T>(list: T[], item: T): void {
-  list.push(item)
-  if (list.length > 10_000) list.shift()
-}
+const mostRequests = 10_000

@@ -34,6 +34,7 @@ export function createStreamBody(
   let rest: Uint8Array | undefined
   let isCut = false
   let abort = () => {}
+  let turnAt: number | undefined
   const leave = (reason: unknown) => {
     signal?.removeEventListener("abort", abort)
     gone.abort(reason)
@@ -43,13 +44,13 @@ export function createStreamBody(
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
     if (rest) return hand(controller, rest)
     if (isCut) return end(controller)
-    // A turn of the event loop for each piece at least, as on a network.
-    await clock.sleep(pieceMs, gone.signal)
     const isDue = fault !== undefined && sent >= fault.afterPieces
     if (isDue && fault.kind !== "truncate") return breakOff(fault.kind)
     const piece = seen ?? (await source.next())
     seen = undefined
-    if (piece && fault?.kind === "truncate") {
+    if (!piece) return fault && fault.kind !== "truncate" ? breakOff(fault.kind) : end(controller)
+    await pause()
+    if (fault?.kind === "truncate") {
       // A body that is cut after its last piece would be whole.
       if (!isDue) seen = await source.next()
       if (!seen) {
@@ -58,9 +59,16 @@ export function createStreamBody(
       }
     }
     sent++
-    if (piece) return hand(controller, piece)
-    if (fault && fault.kind !== "truncate") return breakOff(fault.kind)
-    return end(controller)
+    return hand(controller, piece)
+  }
+
+  // Without a wait a timer would cost each piece a millisecond, and fake timers would hold it: others get a turn every 4 ms.
+  const pause = async (): Promise<void> => {
+    const now = performance.now()
+    turnAt ??= now
+    if (pieceMs <= 0 && now - turnAt < 4) return
+    await clock.sleep(pieceMs, gone.signal)
+    turnAt = performance.now()
   }
 
   const hand = (controller: ReadableStreamDefaultController<Uint8Array>, bytes: Uint8Array): void => {
@@ -74,9 +82,11 @@ export function createStreamBody(
     leave(undefined)
   }
 
-  const breakOff = (kind: "stall" | "reset"): Promise<void> => {
+  const breakOff = async (kind: "stall" | "reset"): Promise<void> => {
     // Whoever waits is told by the abort, or cancels.
     if (kind === "stall") return new Promise(() => {})
+    // What came before goes out first, as on a network.
+    await clock.sleep(pieceMs, gone.signal)
     throw new TypeError("terminated")
   }
 

@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { createClock } from "../../src/testing/clock.ts"
 import { createStreamBody, type BodyFault } from "../../src/testing/stream-body.ts"
 import { rejection } from "../support/server.ts"
@@ -208,4 +208,39 @@ test("a body that was read to its end forgets the signal", async () => {
   controller.abort()
 
   expect(removed).toHaveBeenCalledWith("abort", expect.any(Function))
+})
+
+test.each(sources)("without a wait %s need no timer", async (_, from) => {
+  const clock = createClock("system")
+  const slept = vi.spyOn(clock, "sleep")
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const pieces = Array.from({ length: 1000 }, (_, index) => `${index} `)
+
+  expect((await readAll(createStreamBody(from(pieces), undefined, undefined, { clock }))).chunks).toEqual(pieces)
+  expect(slept).not.toHaveBeenCalled()
+})
+
+test("a long body gives others a turn, so that its reader may leave by a timer", async () => {
+  const controller = new AbortController()
+  const body = createStreamBody(
+    Array.from({ length: 300_000 }, () => "word "),
+    controller.signal,
+  )
+  setTimeout(() => controller.abort("enough"), 10)
+  const { chunks, end } = await readAll(body)
+
+  expect(end).toBe("enough")
+  expect(chunks.length).toBeLessThan(300_000)
+})
+
+test("the end of a body waits for nothing", async () => {
+  const clock = createClock("manual")
+  const reader = createStreamBody(["one"], undefined, undefined, { clock, pieceMs: 20 }).getReader()
+  const first = reader.read()
+  await turn()
+  clock.advance(20)
+  await first
+
+  expect(await reader.read()).toEqual({ done: true, value: undefined })
 })

@@ -7,6 +7,7 @@ import { createStreamBody, type BodyFault } from "../stream-body.ts"
 import type { LocalFault } from "./fault.ts"
 import type { PlannedFault } from "./planned-fault.ts"
 import { spoilEvents, withoutUsageOf } from "./spoil-events.ts"
+import { spoilStream } from "./spoil-stream.ts"
 
 /** What surrounds an answer. */
 export interface FaultContext {
@@ -68,8 +69,7 @@ export async function applyFaults(
   for (const [name, value] of [...kept, ...Object.entries(headers)]) all.set(name, value)
   if (has(faults, "wrong-content-type")) all.set("content-type", "text/plain")
   if (bodiless.includes(status)) return new Response(null, { status, headers: all })
-  const spoiled = Array.isArray(pieces) ? spoilText(pieces, isStream, faults) : pieces
-  const body = createStreamBody(spoiled, signal, bodyFaultOf(faults), {
+  const body = createStreamBody(spoilText(pieces, isStream, faults), signal, bodyFaultOf(faults), {
     clock,
     pieceMs: eventMs + waitOf(faults, "latency"),
     isSplit: has(faults, "split-bytes"),
@@ -97,7 +97,9 @@ function replyOf(fault: LocalFault): ErrorReply | undefined {
   return Object.hasOwn(errorReplies, fault) ? errorReplies[fault as keyof typeof errorReplies] : undefined
 }
 
-function spoilText(pieces: readonly string[], isStream: boolean, faults: readonly PlannedFault[]): readonly string[] {
+function spoilText(pieces: Answer["pieces"], isStream: boolean, faults: readonly PlannedFault[]): Answer["pieces"] {
+  // Bytes that are not to be spoiled pass as they come.
+  if (pieces instanceof ReadableStream) return isStream && faults.length > 0 ? spoilStream(pieces, faults) : pieces
   if (isStream) return spoilEvents(pieces, faults)
   return has(faults, "missing-usage") ? pieces.map(withoutUsageOf) : pieces
 }

@@ -1,4 +1,5 @@
 import { nearestWord } from "../../gateway/nearest-word.ts"
+import { isRecord } from "../../schemas/is-record.ts"
 import { errorReplies, errorRows } from "../error-replies.ts"
 import type { LocalFault, WireFault } from "./fault.ts"
 import type { PlannedFault } from "./planned-fault.ts"
@@ -51,9 +52,17 @@ export function parseFaults(text: string): PlannedFault[] {
     })
 }
 
-/** A fault with its details. Throws where there is no such fault, or a detail is no count. */
-export function planFault(name: string, { afterEvents = 1, ms, times }: Details = {}): PlannedFault {
+/** A fault with its details. Throws where there is no such fault or detail, or a detail is no count. */
+export function planFault(name: string, details: Details = {}): PlannedFault {
   const fault = checkFault(name)
+  if (!isRecord(details)) throw new TypeError(`The fault "${name}" takes its details as an object: { afterEvents: 3 }`)
+  const known = Object.values(parameters)
+  const unknown = Object.keys(details).find((detail) => !(known as string[]).includes(detail))
+  if (unknown !== undefined) {
+    const fix = suggest(unknown, known) ?? `give ${known.join(", ")}`
+    throw new TypeError(`The fault "${name}" has no option "${unknown}": ${fix}`)
+  }
+  const { afterEvents = 1, ms, times } = details
   for (const [detail, value] of Object.entries({ afterEvents, ms, times }))
     // 2 ** 31 - 1 ms is what timers hold.
     if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value <= 2_147_483_647))
@@ -64,6 +73,7 @@ export function planFault(name: string, { afterEvents = 1, ms, times }: Details 
 /** The name as a fault. Throws where there is none, with the nearest that there is. */
 export function checkFault(name: string): LocalFault {
   if (known.includes(name)) return name as LocalFault
+  if (typeof name !== "string") throw new TypeError(`A fault is a text, as "stall" or "2003", not ${typeof name}`)
   if (/^(invalid_request|invalid_model|unsupported_option|not_configured)$/.test(name))
     throw new TypeError(`The local gateway cannot cause "${name}": the client refuses that itself`)
   const all = `give an error code, a row such as "2003", or one of ${Object.keys(wireFaults).join(", ")}`

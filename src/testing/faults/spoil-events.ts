@@ -3,16 +3,52 @@ import type { PlannedFault } from "./planned-fault.ts"
 
 /** Server-sent events with what is wrong in their text. Whatever the order of the faults, comments and line ends come last. */
 export function spoilEvents(events: readonly string[], faults: readonly PlannedFault[]): readonly string[] {
+  const spoiler = createSpoiler(faults)
+  return [...events.flatMap(spoiler.spoil), ...spoiler.end()]
+}
+
+/** Spoils one event after the other. */
+export interface EventSpoiler {
+  /** What goes out in an event's place. */
+  spoil(event: string): readonly string[]
+  /** What comes after the last. */
+  end(): readonly string[]
+  /** Whether all that goes out has gone. */
+  isOver(): boolean
+}
+
+/** For events that come as they are said. */
+export function createSpoiler(faults: readonly PlannedFault[]): EventSpoiler {
   const find = (name: PlannedFault["fault"]) => faults.find(({ fault }) => fault === name)
-  let spoiled = events
-  if (find("missing-usage")) spoiled = spoiled.flatMap(withoutUsage)
-  if (find("duplicate-finish")) spoiled = spoiled.flatMap((event) => (isFinish(event) ? [event, event] : [event]))
   const midway = find("error-midway")
-  if (midway) spoiled = [...spoiled.slice(0, midway.afterEvents), errorLike(events)]
-  // In the event's own piece, so that `after` counts the same events with comments as without. The second stands within the event.
-  if (find("comments")) spoiled = spoiled.map((event) => `: ping\n\n:\n${event}`)
-  if (find("crlf")) spoiled = spoiled.map((event) => event.replaceAll(/\r?\n/g, "\r\n"))
-  return spoiled
+  let sent = 0
+  let isNamed = false
+  let isOver = false
+
+  const say = (event: string): string => {
+    // In the event's own piece, so that `after` counts the same events with comments as without. The second stands within the event.
+    const commented = find("comments") ? `: ping\n\n:\n${event}` : event
+    return find("crlf") ? commented.replaceAll(/\r?\n/g, "\r\n") : commented
+  }
+  const end = (): string[] => {
+    if (isOver || !midway) return []
+    isOver = true
+    return [say(isNamed ? namedError : plainError)]
+  }
+
+  return {
+    spoil(event) {
+      if (isOver) return []
+      isNamed ||= /^event:/m.test(event)
+      const left = find("missing-usage") ? withoutUsage(event) : [event]
+      const all = find("duplicate-finish") ? left.flatMap((one) => (isFinish(one) ? [one, one] : [one])) : left
+      const out = midway ? all.slice(0, midway.afterEvents - sent) : all
+      sent += out.length
+      return [...out.map(say), ...(midway && sent >= midway.afterEvents ? end() : [])]
+    },
+    end,
+    isOver: () => isOver,
+  }
 }
 
 /** A whole JSON body without its usage. */
@@ -26,12 +62,12 @@ export function withoutUsageOf(body: string): string {
 
 // Each API's word: OpenAI, Anthropic, Google, the Responses API. The quotes within a model's words are escaped.
 function isFinish(event: string): boolean {
-  return /"(finish_reason|stop_reason|finishReason)":"|"type":"response\.(completed|incomplete)"/.test(event)
+  return /"(finish_reason|stop_reason|finishReason)": ?"|"type": ?"response\.(completed|incomplete)"/.test(event)
 }
 
 function withoutUsage(event: string): string[] {
   let isLeft = true
-  const text = event.replaceAll(/^data: (\{.*\})$/gm, (line, json: string) => {
+  const text = event.replaceAll(/^data: ?(\{.*\})$/gm, (line, json: string) => {
     const value = parse(json)
     if (!isRecord(value)) return line
     // The chunk that OpenAI sends for the usage alone.
@@ -49,11 +85,8 @@ function strip(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 // Streams with named events are told of an error by its name.
-function errorLike(events: readonly string[]): string {
-  if (events.some((event) => event.startsWith("event: ")))
-    return `event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n`
-  return `data: {"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n\n`
-}
+const namedError = `event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n`
+const plainError = `data: {"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n\n`
 
 function parse(json: string): unknown {
   try {

@@ -1,10 +1,10 @@
 // One name for one maker, as the catalogue of the REST API calls it (reference F).
-const authors: Readonly<Record<string, string>> = {
-  "google-ai-studio": "google",
-  "google-vertex-ai": "google",
-  grok: "xai",
-  "perplexity-ai": "perplexity",
-}
+const authors = new Map([
+  ["google-ai-studio", "google"],
+  ["google-vertex-ai", "google"],
+  ["grok", "xai"],
+  ["perplexity-ai", "perplexity"],
+])
 
 /**
  * The `provider/model` that logs and invoices use since 2026-09-01: no version suffix, and dots in Anthropic's versions.
@@ -13,10 +13,10 @@ const authors: Readonly<Record<string, string>> = {
  * canonicalModel("anthropic", "claude-haiku-4-5-20251001") //=> "anthropic/claude-haiku-4.5"
  */
 export function canonicalModel(provider: string, model: string): string {
-  const author = authors[provider] ?? provider
+  const author = authors.get(provider) ?? provider
   // One example is all that the service tells (reference F); which suffixes are versions, and of whom, is chosen here.
   const bare = author === "google" ? model.replace(/^google\//, "") : model
-  return `${author}/${(rules[author] ?? same)(bare)}`
+  return `${author}/${(Object.hasOwn(rules, author) ? rules[author]! : same)(bare)}`
 }
 
 const same = (model: string) => model

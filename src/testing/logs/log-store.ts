@@ -1,3 +1,4 @@
+import { createByteBudget } from "../byte-budget.ts"
 import { filterLogs } from "./filter-logs.ts"
 import { toLogEntry, type LogDetail, type LogEntry, type LogPatch, type LogPayload, type NewLog } from "./log-entry.ts"
 import type { LogQuery } from "./read-log-query.ts"
@@ -43,13 +44,19 @@ const headLength = 1000
 
 interface Kept {
   entry: LogEntry
-  readonly payload: LogPayload
+  payload: LogPayload
   readonly readableAt: number
 }
 
 /** Makes an empty store. */
 export function createLogStore({ now, lag }: LogStoreOptions): LogStore {
   const logs = new Map<string, Kept>()
+  // Past it the oldest logs lose their bodies, and stay.
+  const budget = createByteBudget<string>((id) => (logs.get(id)!.payload = {}))
+  const forget = (id: string) => {
+    logs.delete(id)
+    budget.delete(id)
+  }
   const readable = (id: string): Kept | undefined => {
     const kept = logs.get(id)
     return kept && kept.readableAt <= now() ? kept : undefined
@@ -63,9 +70,11 @@ export function createLogStore({ now, lag }: LogStoreOptions): LogStore {
   }
   return {
     add(log, payload = {}) {
-      if (sizeOf(payload.request) + sizeOf(payload.response) > maxSize) return
+      const bytes = sizeOf(payload.request) + sizeOf(payload.response)
+      if (bytes > maxSize) return
       logs.set(log.id, { entry: toLogEntry(log, now()), payload, readableAt: now() + lag() })
-      if (logs.size > maxLogs) logs.delete(logs.keys().next().value!)
+      budget.add(log.id, bytes)
+      if (logs.size > maxLogs) forget(logs.keys().next().value!)
     },
     update(id, { feedback, score, metadata }) {
       const kept = logs.get(id)
@@ -90,12 +99,15 @@ export function createLogStore({ now, lag }: LogStoreOptions): LogStore {
     },
     delete(query, limit = Infinity) {
       const gone = find(query).slice(0, limit)
-      for (const { id } of gone) logs.delete(id)
+      for (const { id } of gone) forget(id)
       return gone.length
     },
     request: (id) => readable(id)?.payload.request,
     response: (id) => readable(id)?.payload.response,
-    clear: () => logs.clear(),
+    clear() {
+      logs.clear()
+      budget.clear()
+    },
   }
 }
 

@@ -1,5 +1,6 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { ReplyParts } from "../local-reply.ts"
+import { assertParts } from "./assert-parts.ts"
 import type { LocalModel, LocalUpstream, ModelKind } from "./local-model.ts"
 
 type Keys<T> = { readonly [key in keyof Required<T>]: true }
@@ -43,7 +44,10 @@ export function assertModel(model: unknown, where: string): asserts model is Loc
     // The address is not repeated: it may hold a password.
     if (typeof model["upstream"] !== "string" || !/^https?:\/\/[^/]/.test(model["upstream"]))
       throw new TypeError(`${where}.upstream must be an http or https URL, as "http://127.0.0.1:11434/v1"`)
-  } else assertKeys(model, replyKeys, where)
+  } else {
+    assertKeys(model, replyKeys, where)
+    assertParts(model, where)
+  }
 }
 
 /** Throws when this is no reply; `where` is who gave it. */
@@ -51,6 +55,7 @@ export function assertReply(reply: unknown, where = "The reply of the model's fu
   if (typeof reply === "string" || reply instanceof Response) return
   if (!isRecord(reply)) throw new TypeError(`${where} is ${describe(reply)}: give a text, its parts or a Response`)
   assertKeys(reply, replyKeys, where)
+  assertParts(reply, where)
 }
 
 function assertKeys(value: object, known: object, where: string): void {

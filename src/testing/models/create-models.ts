@@ -1,8 +1,9 @@
-import { isCompatPrefix, resolveModel } from "../../gateway/resolve-model.ts"
 import { isRecord } from "../../schemas/is-record.ts"
 import type { LocalGatewayOptions } from "../local-gateway-options.ts"
+import { toModelName } from "../to-model-name.ts"
 import { assertModel, isModelKey } from "./assert-model.ts"
 import type { LocalModel } from "./local-model.ts"
+import { modelPatternProblem } from "./model-pattern-problem.ts"
 
 /** Who answers for whom. */
 export interface Models {
@@ -14,13 +15,15 @@ const echo: LocalModel = { use: "echo" }
 
 /** Reads the option `models`: one model for all, or models by pattern. */
 export function createModels({ models }: Pick<LocalGatewayOptions, "models">): Models {
-  const patterns = Object.entries(toPatterns(models))
-  for (const [pattern, model] of patterns) {
+  const exact = new Map<string, LocalModel>()
+  for (const [pattern, model] of Object.entries(toPatterns(models))) {
     assertPattern(pattern)
     assertModel(model, models === model ? "models" : `models["${pattern}"]`)
+    const name = toModelName(pattern)
+    if (exact.has(name)) throw new TypeError(`models["${pattern}"] is models["${name}"] in another spelling: take one`)
+    exact.set(name, model)
   }
-  const exact = new Map(patterns)
-  const prefixes = patterns
+  const prefixes = [...exact]
     .filter(([pattern]) => pattern.endsWith("*"))
     .map(([pattern, model]) => ({ prefix: pattern.slice(0, -1), model }))
     .sort((one, other) => other.prefix.length - one.prefix.length)
@@ -45,14 +48,8 @@ function isPattern(key: string): boolean {
 }
 
 function assertPattern(pattern: string): void {
-  if (!isPattern(pattern)) throw new TypeError(`models["${pattern}"] ${patternProblem(pattern)}`)
-  if (pattern.slice(0, -1).includes("*"))
-    throw new TypeError(`models["${pattern}"] has a * in the middle: it may only end a pattern, as in "openai/gpt-*"`)
-}
-
-function patternProblem(name: string): string {
-  const resolved = resolveModel(name)
-  // A bare name whose provider can be told, as the client tells it.
-  if (!isCompatPrefix(name) && "problem" in resolved && resolved.problem.includes(`/${name}`)) return resolved.problem
-  return `names no model: write "${name}/*", "${name}/some-model" or "*"; one model for all is a text, a function, { use } or { upstream }`
+  const problem = modelPatternProblem(pattern)
+  if (problem === undefined) return
+  const more = "; one model for all is a text, a function, { use } or { upstream }"
+  throw new TypeError(`models["${pattern}"] ${problem}${problem.startsWith("names no model: ") ? more : ""}`)
 }

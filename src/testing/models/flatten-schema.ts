@@ -5,6 +5,8 @@ export type Schema = { readonly [key: string]: unknown }
 
 // How far references, choices and what they hold are followed.
 const most = 32
+// How many parts are looked at: each level may double them.
+const mostParts = 400_000
 
 /**
  * Makes a function that takes one level of a schema with its references followed, `allOf` merged, and one of each `anyOf` and `oneOf`
@@ -13,8 +15,9 @@ const most = 32
 export function createFlatten(root: unknown, random: Random): (schema: unknown, isDeep: boolean) => Schema {
   const heights = Array.from({ length: most + 1 }, () => new Map<Schema, number>())
 
+  let parts = 0
   const flatten = (schema: unknown, isDeep: boolean, left = most): Schema => {
-    if (!isRecord(schema) || left === 0) return {}
+    if (!isRecord(schema) || left === 0 || ++parts > mostParts) return {}
     const { $ref, allOf, anyOf, oneOf, if: condition, then, const: only, ...own } = schema
     const base: Schema = only === undefined ? own : merge(own, { enum: [only] })
     const choose = (options: unknown) => {

@@ -1,16 +1,16 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Random } from "../random.ts"
 import { createFlatten, listOf, type Schema } from "./flatten-schema.ts"
+import { createWork } from "./create-work.ts"
+import { parsePattern, type Pattern } from "./parse-pattern.ts"
 import { satisfyNumber } from "./satisfy-number.ts"
 import { satisfyPattern } from "./satisfy-pattern.ts"
 import { satisfyText } from "./satisfy-text.ts"
-import { toRegExp } from "./to-reg-exp.ts"
 
 // Below this many levels only what must be there is.
 const deep = 2
 // A schema that no finite value satisfies is given up here.
 const deepest = 64
-const mostValues = 5_000
 
 /**
  * A value that satisfies a JSON Schema, the same for the same numbers. Not understood: `not`, `else`, and that only one of `oneOf` may
@@ -18,12 +18,14 @@ const mostValues = 5_000
  */
 export function satisfySchema(schema: unknown, random: Random): unknown {
   const flatten = createFlatten(schema, random)
-  let count = 0
+  const work = createWork()
+  const mostValues = work.values
+  const judges = new Map<string, Pattern | undefined>()
   const between = (few: number, many: number) => few + Math.floor(random() * (Math.max(many, few) - few + 1))
   const pick = <T>(list: readonly T[]) => list[between(0, list.length - 1)] as T
 
   const make = (part: unknown, level: number): unknown => {
-    if (level > deepest || ++count > mostValues) return null
+    if (work.values-- <= 0 || level > deepest) return null
     const flat = flatten(part, level > deep)
     const types = typesOf(flat)
     const values = listOf(flat["enum"]).filter((value) => isOfType(value, types))
@@ -33,7 +35,7 @@ export function satisfySchema(schema: unknown, random: Random): unknown {
     if (type === "boolean") return random() < 0.5
     if (type === "number" || type === "integer") return satisfyNumber(flat, type === "integer", random)
     if (type === "array") return makeList(flat, level)
-    return type === "object" ? makeObject(flat, level) : satisfyText(flat, random)
+    return type === "object" ? makeObject(flat, level) : satisfyText(flat, random, work)
   }
 
   const makeList = (flat: Schema, level: number): unknown[] => {
@@ -46,7 +48,7 @@ export function satisfySchema(schema: unknown, random: Random): unknown {
     const length = Math.min(least, most)
     const list: unknown[] = []
     const seen = new Set<string>()
-    while (list.length < length) {
+    while (list.length < length && work.values > 0) {
       const own = list.length < first.length ? first[list.length] : (others ?? {})
       const isWanted = list.length >= first.length && list.length < first.length + wanted
       const item = isWanted ? { allOf: [own, contains] } : own
@@ -68,25 +70,31 @@ export function satisfySchema(schema: unknown, random: Random): unknown {
     const optional = fits.filter((name) => !required.includes(name))
     // A record that need not hold anything shows one entry.
     const shown = fits.length === 0 && isRecord(flat["additionalProperties"]) && level <= deep ? 1 : 0
-    const least = Math.max(numberOr(flat["minProperties"], 0), shown)
+    const least = Math.min(Math.max(numberOr(flat["minProperties"], 0), shown), mostValues)
     const room = numberOr(flat["maxProperties"], Infinity) - required.length
     const chosen = optional.filter(() => level <= deep && random() < 0.5).slice(0, Math.max(room, 0))
     const missing = optional.filter((name) => !chosen.includes(name))
     const names = new Set([...fits.filter((name) => required.includes(name) || chosen.includes(name)), ...required])
     for (const name of missing) if (names.size < least) names.add(name)
-    for (let attempt = 0; names.size < least && attempt < 50 + least; attempt++) names.add(newName(flat, patterns))
+    for (let attempt = 0; names.size < least && attempt < 50 + least && work.names-- > 0; attempt++)
+      names.add(newName(flat, patterns))
     const schemaOf = (name: string) =>
       Object.hasOwn(known, name)
         ? known[name]
-        : (Object.entries(patterns).find(([pattern]) => toRegExp(pattern)?.test(name))?.[1] ?? others)
+        : (Object.entries(patterns).find(([pattern]) => isIn(name, pattern))?.[1] ?? others)
     const all = withDependents([...names], flat["dependentRequired"])
     return Object.fromEntries(all.map((name) => [name, make(schemaOf(name), level + 1)]))
   }
 
   const newName = (flat: Schema, patterns: Schema): string => {
     const [pattern] = Object.keys(patterns)
-    const matching = flat["additionalProperties"] === false && pattern ? satisfyPattern(pattern, random) : undefined
-    return matching ?? satisfyText(flatten(flat["propertyNames"], true), random)
+    const matching = flat["additionalProperties"] === false && pattern ? newText(pattern) : undefined
+    return matching ?? satisfyText(flatten(flat["propertyNames"], true), random, work)
+  }
+  const newText = (pattern: string) => satisfyPattern(pattern, random, 0, Infinity, work)
+  const isIn = (name: string, pattern: string): boolean => {
+    if (!judges.has(pattern)) judges.set(pattern, parsePattern(pattern, random, work))
+    return judges.get(pattern)?.isIn(name) ?? false
   }
 
   return make(schema, 0)

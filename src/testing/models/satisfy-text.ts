@@ -1,6 +1,7 @@
 import type { Random } from "../random.ts"
-import { satisfyPattern } from "./satisfy-pattern.ts"
-import { toRegExp } from "./to-reg-exp.ts"
+import { createWork } from "./create-work.ts"
+import { parsePattern } from "./parse-pattern.ts"
+import { longestText, satisfyPattern } from "./satisfy-pattern.ts"
 
 const words = ["amber", "birch", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jetty"]
 
@@ -28,16 +29,18 @@ const formats: { readonly [format: string]: Write } = {
 }
 
 /** A text with the pattern, format and length of a schema; a few words where it asks for none of these. */
-export function satisfyText(schema: { readonly [key: string]: unknown }, random: Random): string {
+export function satisfyText(schema: { readonly [key: string]: unknown }, random: Random, work = createWork()): string {
   const { pattern, format, minLength, maxLength } = schema
-  const shortest = typeof minLength === "number" ? minLength : 0
+  const asked = typeof minLength === "number" ? Math.min(minLength, longestText) : 0
+  const shortest = asked <= work.characters ? asked : 0
+  work.characters -= shortest
   const longest = typeof maxLength === "number" ? maxLength : Infinity
   const nextWord = () => words[Math.floor(random() * words.length)]!
   const formatted = Object.hasOwn(formats, String(format)) ? formats[String(format)]!(nextWord(), random) : undefined
   if (typeof pattern === "string") {
     // A format that comes with a pattern is mostly said twice.
-    if (formatted !== undefined && toRegExp(pattern)?.test(formatted)) return formatted
-    const matching = satisfyPattern(pattern, random, shortest, longest)
+    if (formatted !== undefined && parsePattern(pattern, random, work)?.isIn(formatted)) return formatted
+    const matching = satisfyPattern(pattern, random, shortest, longest, work)
     if (matching !== undefined) return matching
   }
   if (formatted !== undefined) return formatted

@@ -1,16 +1,10 @@
-import { nearestWord } from "../../gateway/nearest-word.ts"
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Issue } from "../../schemas/issue.ts"
+import { isProviderName, providerNameProblem } from "../provider-name-problem.ts"
 import { dlpSettings } from "./assert-dlp.ts"
-import { byName, flag, list, must, number, oneOf, options, text, whole, type Check } from "./checks.ts"
+import { byName, flag, list, must, named, number, oneOf, options, text, token, whole, type Check } from "./checks.ts"
 
 const categories = [...Array.from({ length: 13 }, (_, index) => `S${index + 1}`), "P1"]
-
-// Providers that a key can be stored under, by every spelling (reference A4).
-const providers =
-  "openai anthropic google-ai-studio google google-vertex-ai grok xai groq mistral cohere perplexity-ai perplexity deepseek cerebras baseten parallel openrouter azure-openai azure aws-bedrock workers-ai cartesia deepgram elevenlabs fal huggingface ideogram replicate fireworks adobe-firefly alibaba minimax".split(
-    " ",
-  )
 
 const technique = oneOf("fixed", "sliding")
 const seconds = number("seconds, more than 0", Number.MIN_VALUE)
@@ -18,7 +12,8 @@ const dollars = number("US dollars, 0 or more", 0)
 
 const category = (name: string) => (categories.includes(name) ? undefined : "is no category: they are S1 to S13 and P1")
 const rules = byName(oneOf("FLAG", "BLOCK"), category)
-const filter = options({ mode: oneOf("filter"), values: list(text) }, ["mode", "values"])
+const filterOf = (value: Check) => options({ mode: oneOf("filter"), values: list(value) }, ["mode", "values"])
+const providerName = named(providerNameProblem)
 const scalar = must("text, number or boolean", (value) => /^(string|number|boolean)$/.test(typeof value))
 
 const spendLimit = options(
@@ -30,8 +25,8 @@ const spendLimit = options(
     limit: dollars,
     window: seconds,
     technique,
-    model: filter,
-    provider: filter,
+    model: filterOf(text),
+    provider: filterOf(providerName),
     metadata: byName((value) =>
       isRecord(value) && value["mode"] === "partition"
         ? options({ mode: text })(value)
@@ -51,17 +46,16 @@ const spendLimits: Check = (value) => {
   return length > 20 ? [{ path: [], message: `has ${length} rules: Cloudflare takes 20` }] : []
 }
 
-const provider = (name: string) => {
-  if (name.startsWith("custom-") || providers.includes(name)) return undefined
-  // Cloudflare adds providers: only a slip is refused.
-  const near = nearestWord(name, providers)
-  return near === undefined ? undefined : `is no provider, did you mean \`${near}\`?`
-}
+const isNoKey = (alias: string) => !alias.startsWith("sk-")
+const aliasProblem = (alias: string) => (isNoKey(alias) ? undefined : "must be an alias, with the key as its value")
 
-const slug = (name: string) =>
-  /^[a-z0-9-]+$/i.test(name)
+const slug = (name: string) => {
+  // The service takes one and calls it custom-custom-…: in a configuration it is a slip.
+  if (name.startsWith("custom-")) return "must come without `custom-`, which is put before it where it is called"
+  return /^[a-z0-9-]+$/i.test(name)
     ? undefined
     : "must be letters, digits and hyphens; `custom-` is put before it where it is called"
+}
 const isURL = (value: unknown) => typeof value === "string" && URL.canParse(value) && /^https?:/i.test(value)
 const customProvider: Check = (value) =>
   isRecord(value) && "baseURL" in value
@@ -71,12 +65,15 @@ const customProvider: Check = (value) =>
         (value) => /^(string|function|object)$/.test(typeof value) && value !== null,
       )(value)
 
+/** Providers of one's own, by slug. */
+export const customProviders = byName(customProvider, slug)
+
 // The elements are the route's own to check.
 const isRoute = (value: unknown) => Array.isArray(value) || (isRecord(value) && Array.isArray(value["elements"]))
 
 const known: Readonly<Record<string, Check>> = {
   authentication: flag,
-  tokens: list(text),
+  tokens: list(token),
   // The header's least of 60 is not asked of a gateway: a choice, for short tests.
   cacheTtl: number("seconds, 0 to 2592000 (30 days)", 0, 2_592_000),
   collectLogs: flag,
@@ -96,12 +93,13 @@ const known: Readonly<Record<string, Check>> = {
     retryDelayMs: whole("0 to 60000 milliseconds", 0, 60_000),
     backoff: oneOf("constant", "linear", "exponential"),
   }),
-  byok: byName(byName(text), provider),
+  // Where a name and its key changed places, the key is not repeated.
+  byok: byName(byName(text, aliasProblem, isNoKey), providerNameProblem, isProviderName),
   unifiedBilling: flag,
   byokOnly: flag,
   zdr: flag,
   routes: byName(must("a list of elements, or `{ elements }`", isRoute)),
-  customProviders: byName(customProvider, slug),
+  customProviders,
 }
 const settings = options(known)
 

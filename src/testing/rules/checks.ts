@@ -16,6 +16,23 @@ export const flag = must("true or false", (value) => typeof value === "boolean")
 /** Some text. */
 export const text = must("text", (value) => typeof value === "string" && value !== "")
 
+/** A name with a check of its own. */
+export function named(nameProblem: (name: string) => string | undefined): Check {
+  return (value) => {
+    const issues = text(value)
+    const message = issues.length > 0 ? undefined : nameProblem(value as string)
+    return message === undefined ? issues : [{ path: [], message }]
+  }
+}
+
+/** What is wrong with a token that is to stand in a header. */
+export function tokenProblem(token: string): string | undefined {
+  return /^[!-~]+$/.test(token) ? undefined : "must be printable ASCII without blanks or line breaks"
+}
+
+/** A token. */
+export const token = named(tokenProblem)
+
 /** A number within limits, both included. */
 export function number(be: string, least: number, most = Infinity): Check {
   return must(be, (value) => Number.isFinite(value) && (value as number) >= least && (value as number) <= most)
@@ -39,14 +56,19 @@ export function list(each: Check, be = "a list"): Check {
       : [{ path: [], message: `must be ${be}` }]
 }
 
-/** Such settings by name, where the name may be wrong as well. */
-export function byName(each: Check, nameProblem: (name: string) => string | undefined = () => undefined): Check {
+/** Such settings by name, where the name may be wrong as well. One that may be a secret is told by its place. */
+export function byName(
+  each: Check,
+  nameProblem: (name: string) => string | undefined = () => undefined,
+  isShown: (name: string) => boolean = () => true,
+): Check {
   return (value) => {
     if (!isRecord(value)) return [{ path: [], message: "must be an object" }]
-    return Object.entries(value).flatMap(([name, entry]) => {
+    return Object.entries(value).flatMap(([name, entry], index) => {
+      const place = isShown(name) ? name : `#${index + 1}`
       const problem = nameProblem(name)
-      if (problem !== undefined) return { path: [name], message: problem }
-      return entry === undefined ? [] : below(name, each(entry))
+      if (problem !== undefined) return { path: [place], message: problem }
+      return entry === undefined ? [] : below(place, each(entry))
     })
   }
 }

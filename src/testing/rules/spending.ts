@@ -1,4 +1,6 @@
 import type { LocalSpendLimit } from "../local-gateway-options.ts"
+import { toModelName } from "../to-model-name.ts"
+import { toProvider } from "../to-provider.ts"
 import type { Metadata } from "./read-metadata.ts"
 import { createWindowSums } from "./window-sums.ts"
 
@@ -64,9 +66,13 @@ function budgetsOf(rules: readonly LocalSpendLimit[], facts: SpendFacts) {
 
 function isMeant({ provider, model, metadata = {} }: LocalSpendLimit, facts: SpendFacts): boolean {
   return (
-    isListed(provider?.values, [facts.provider, spell({ ...facts, model: "" }).slice(0, -1)]) &&
+    isListed(provider?.values.map(toProvider), [facts.provider, spell({ ...facts, model: "" }).slice(0, -1)]) &&
     // A choice: a model's name with or without its provider.
-    isListed(model?.values, [facts.model, `${facts.provider}/${facts.model}`, spell(facts)]) &&
+    isListed(model && [...model.values, ...model.values.map(toModelName)], [
+      facts.model,
+      `${facts.provider}/${facts.model}`,
+      spell(facts),
+    ]) &&
     Object.entries(metadata).every(
       ([key, rule]) => rule.mode === "partition" || isListed(rule.values.map(String), [valueOf(facts.metadata, key)]),
     )

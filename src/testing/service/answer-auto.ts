@@ -2,11 +2,11 @@ import { isCompatPrefix } from "../../gateway/resolve-model.ts"
 import type { GatewayOptions } from "../../gateway/gateway-options.ts"
 import type { Answer } from "../answer.ts"
 import { errorReplies } from "../error-replies.ts"
+import { toProvider } from "../to-provider.ts"
 import type { Admitted } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { createCompatCall, type StepParts } from "./create-compat-call.ts"
 import { partOf } from "./create-ids.ts"
-import { toProvider } from "./providers.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { refuse, withMessage } from "./refuse.ts"
 import type { Service } from "./service.ts"
@@ -55,7 +55,7 @@ function findCandidates({ allowedModels, allowedProviders }: GatewayOptions): re
     providers?.find((entry) => !isProvider(entry))
   if (bad !== undefined) return `The allowed models and providers hold "${bad}", which names none`
   const isAllowed = (name: string) =>
-    (models?.some((pattern) => toPattern(pattern).test(name)) ?? true) &&
+    (models?.some((pattern) => isMatch(pattern, name)) ?? true) &&
     (providers?.includes(name.replace(/\/.*/, "")) ?? true)
   const named = models?.filter((entry) => !entry.includes("*")) ?? []
   const candidates = [...new Set([...pool, ...named])].filter(isAllowed)
@@ -67,11 +67,22 @@ function isProvider(name: string): boolean {
   return name.includes("*") || (isCompatPrefix(name) && name !== "dynamic" && name !== "cloudflare")
 }
 
-// `*` stands for anything up to a slash.
-function toPattern(pattern: string): RegExp {
-  return new RegExp(`^${pattern.split("*").map(escape).join("[^/]*")}$`)
+// `*` stands for anything up to a slash. No regular expression: many stars keep one busy for hours.
+function isMatch(pattern: string, name: string): boolean {
+  const [wanted, given] = [pattern.split("/"), name.split("/")]
+  return wanted.length === given.length && wanted.every((part, index) => isPartMatch(part, given[index]!))
 }
 
-function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")
+function isPartMatch(pattern: string, part: string): boolean {
+  const [start = "", ...others] = pattern.split("*")
+  const end = others.pop()
+  if (end === undefined) return pattern === part
+  if (!part.startsWith(start) || !part.slice(start.length).endsWith(end)) return false
+  let rest = part.slice(start.length, part.length - end.length)
+  for (const piece of others) {
+    const at = rest.indexOf(piece)
+    if (at < 0) return false
+    rest = rest.slice(at + piece.length)
+  }
+  return true
 }

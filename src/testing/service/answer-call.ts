@@ -6,6 +6,7 @@ import { readMetadata } from "../rules/read-metadata.ts"
 import { wholesaleLimit } from "../rules/rate-limiter.ts"
 import { askProvider } from "./ask-provider.ts"
 import { authorisePayment } from "./authorise-payment.ts"
+import { BrokenModel } from "./broken-model.ts"
 import type { CallFacts } from "./call-facts.ts"
 import { checkAnswer } from "./check-answer.ts"
 import { checkPrompt } from "./check-prompt.ts"
@@ -23,6 +24,7 @@ import type { Service } from "./service.ts"
  */
 export async function answerCall(service: Service, call: ProviderCall): Promise<Answer> {
   const { gateway, surface } = call
+  const { isForgotten, bytes } = call.incoming
   const metadata = readMetadata(call.headers.get("cf-aig-metadata"))
   const done = (answer: Answer, facts: Omit<CallFacts, "metadata"> = {}) => {
     const headers = { ...answer.headers, ...(facts.dlp && { "cf-aig-dlp": JSON.stringify(facts.dlp) }) }
@@ -40,8 +42,8 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   }
   const payment = authorisePayment(call)
   const request = toLocalRequest(call, "credential" in payment ? payment.credential : undefined)
-  service.note(request)
-  const planned = service.nextFault()
+  if (!isForgotten()) service.note(request, bytes.byteLength)
+  const planned = isForgotten() ? undefined : service.nextFault()
   const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const inItsPlace = replaceAnswer({ ...nothing, isStream: call.isStream }, faults, surface)
   if (inItsPlace) return done(inItsPlace)
@@ -70,12 +72,14 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
     const answer = judged.refusal ? judged.answer : ended
     if (answer.status >= 300) return 0
     const cost = costOfAnswer(service, nameOf(call), call.options, answer)
+    if (isForgotten()) return cost
     gateway?.spending.add(rules, spend, cost)
     // A choice: custom prices change what is told, not what Cloudflare charges.
     if (isBilled) call.account.credits -= costOfAnswer(service, nameOf(call), {}, answer)
     return cost
   }
   const facts = { credential, bill, dlp: joinDlp(prompt.dlp, judged.dlp) }
+  if (said.isBroken) throw new BrokenModel(done(said, facts))
   if (judged.refusal) return done(refuse(surface, judged.refusal), facts)
   return done(cache ? await cache.keep(judged.answer) : judged.answer, facts)
 }

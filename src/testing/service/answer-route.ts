@@ -2,13 +2,13 @@ import { readMetadata } from "../rules/read-metadata.ts"
 import type { Answer } from "../answer.ts"
 import { errorReplies, type ErrorReply } from "../error-replies.ts"
 import { walkRoute, type RouteProblem } from "../routes/walk-route.ts"
+import { toProvider } from "../to-provider.ts"
 import type { Admitted } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { costOfAnswer } from "./cost-of-answer.ts"
 import { createCompatCall, type StepParts } from "./create-compat-call.ts"
 import { partOf } from "./create-ids.ts"
 import type { ProviderCall } from "./provider-call.ts"
-import { toProvider } from "./providers.ts"
 import { refuse, withMessage } from "./refuse.ts"
 import type { Service } from "./service.ts"
 
@@ -54,7 +54,8 @@ export async function answerRoute(
     const served = { "cf-aig-model": model, "cf-aig-provider": provider }
     answer = "status" in call ? refuse(step.surface, call) : await answerCall(service, call)
     answer = { ...answer, headers: { ...answer.headers, ...served } }
-    if (answer.completion) walk.spend(costOfAnswer(service, name, asked.options, answer))
+    if (answer.completion && !asked.incoming.isForgotten())
+      walk.spend(costOfAnswer(service, name, asked.options, answer))
   }
   return answer ?? refuse(step.surface, errorReplies.upstream_failed!)
 }

@@ -6,9 +6,11 @@ import type { LocalCustomProvider } from "../local-gateway-options.ts"
 import type { ProviderRefusal } from "../formats/wire-format.ts"
 import { askUpstream, readUpstream } from "../models/ask-upstream.ts"
 import { isUpstream } from "../models/is-upstream.ts"
-import type { LocalUpstream } from "../models/local-model.ts"
+import type { LocalModel, LocalUpstream } from "../models/local-model.ts"
 import { toModelCompletion } from "../models/to-model-completion.ts"
 import { toModelReply } from "../models/to-model-reply.ts"
+import { toBrokenAnswer } from "./broken-model.ts"
+import { fromResponse, fromScript, type Outcome } from "./from-response.ts"
 import { parseObject } from "./incoming.ts"
 import { isKeyTaken, refuseKey, type Paid } from "./is-key-taken.ts"
 import { isCompat, toLocalRequest, type ProviderCall } from "./provider-call.ts"
@@ -16,8 +18,7 @@ import type { Service } from "./service.ts"
 import { refuseBody } from "./refuse-body.ts"
 import { toRecordHeaders } from "./to-record-headers.ts"
 
-/** What came of asking; `"failed"`: no answer at all. */
-export type Outcome = Answer | "failed"
+type ScriptedModel = Exclude<LocalModel, LocalUpstream>
 
 /** One attempt: what was planned, else the model that is set up, else a custom provider's own host. */
 export async function askModel(
@@ -28,32 +29,35 @@ export async function askModel(
 ): Promise<Outcome> {
   if (service.latency > 0) await service.clock.sleep(service.latency, signal)
   if (!isKeyTaken(service, call, paid)) return refuseKey(call)
-  const planned = service.nextReply()
-  // Said once, so that its own body may be read; a model's is copied.
-  if (planned instanceof Response) return fromResponse(planned)
+  const planned = call.incoming.isForgotten() ? undefined : service.nextReply()
+  if (planned instanceof Response) return fromScript(planned)
   const model = planned ?? findCustom(call) ?? service.findModel(call.provider, call.model)
   if (typeof model === "object" && "baseURL" in model) return proxy(model.baseURL, call, paid, signal)
   if (isUpstream(model)) return relay(model, call, signal)
-  const request = toLocalRequest(call, paid.credential)
-  const said = await toModelReply(model, request, service.seed).catch((error: unknown) => toBrokenModel(error, signal))
-  if (said instanceof Response) return fromResponse(said)
-  return spell(call, toModelCompletion(toParts(said), call.params), toRecordHeaders(toParts(said).gateway))
+  const said = await say(service, call, paid, model).catch((error: unknown) => {
+    signal.throwIfAborted()
+    return toBrokenAnswer(`The local gateway's model threw: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  return said instanceof Response ? fromScript(said) : said
 }
 
-// A bug of the test is told, and not tried again; as a broken connection it would look like the network's.
-function toBrokenModel(error: unknown, signal: AbortSignal): Response {
-  signal.throwIfAborted()
-  const message = `The local gateway's model threw: ${error instanceof Error ? error.message : String(error)}`
-  return Response.json(
-    { error: { message, type: "local_gateway_error", param: null, code: "model_threw" } },
-    { status: 400 },
-  )
+async function say(
+  { seed }: Service,
+  call: ProviderCall,
+  { credential }: Paid,
+  model: ScriptedModel,
+): Promise<Answer | Response> {
+  const said = await toModelReply(model, toLocalRequest(call, credential), seed)
+  if (said instanceof Response) return said
+  const parts = toParts(said)
+  return spell(call, toModelCompletion(parts, call.params), toRecordHeaders(parts.gateway))
 }
 
 function findCustom({ provider, account, gateway }: ProviderCall): LocalCustomProvider | undefined {
   if (!provider.startsWith("custom-")) return undefined
   const slug = provider.slice("custom-".length)
-  return gateway?.settings.customProviders?.[slug] ?? account.customProviders.find(slug)
+  const own = gateway?.settings.customProviders ?? {}
+  return Object.hasOwn(own, slug) ? own[slug] : account.customProviders.find(slug)
 }
 
 function spell({ format, body, isStream }: ProviderCall, completion: ChatCompletion, headers: object = {}): Answer {
@@ -64,25 +68,6 @@ function spell({ format, body, isStream }: ProviderCall, completion: ChatComplet
     pieces: isStream ? format.toEvents(completion, body) : [JSON.stringify(format.toBody(completion, body))],
     isStream,
     completion,
-  }
-}
-
-async function fromResponse(response: Response): Promise<Outcome> {
-  if (response.type === "error") return "failed"
-  const { status, body } = response
-  const headers = Object.fromEntries(response.headers)
-  const type = response.headers.get("content-type") ?? ""
-  const isStream = type.startsWith("text/event-stream")
-  if (body && (isStream || !/json|text/.test(type))) return { status, headers, pieces: body, isStream }
-  const text = await response.text()
-  const completion = parseObject(text)
-  const isCompletion = isRecord(completion) && Array.isArray(completion["choices"])
-  return {
-    status,
-    headers,
-    pieces: text === "" ? [] : [text],
-    isStream,
-    ...(isCompletion && { completion: completion as unknown as ChatCompletion }),
   }
 }
 

@@ -10,9 +10,15 @@ export function may(
   token: string | null,
   permission: LocalPermission,
 ): boolean {
-  const { apiTokens } = account.settings
-  if (apiTokens) return token !== null && (apiTokens[token]?.includes(permission) ?? false)
-  return token !== null && (token === service.token || token === service.apiToken)
+  if (token === null) return false
+  if (account.settings.apiTokens) return permissionsOf(account, token)?.includes(permission) ?? false
+  return token === service.token || token === service.apiToken
+}
+
+/** What the configuration lets a token do; nothing where it does not name it. */
+export function permissionsOf({ settings }: AccountState, token: string): readonly LocalPermission[] | undefined {
+  const { apiTokens = {} } = settings
+  return Object.hasOwn(apiTokens, token) ? apiTokens[token] : undefined
 }
 
 /** The token of `Authorization: Bearer`. */

@@ -1,8 +1,8 @@
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
 import type { LocalCredential } from "../local-reply.ts"
 import { billedByCloudflare, resolveCredential } from "../rules/credential.ts"
+import { toProvider } from "../to-provider.ts"
 import type { ProviderCall } from "./provider-call.ts"
-import { toProvider } from "./providers.ts"
 import { withMessage } from "./refuse.ts"
 
 /** Whose credential pays, and the key it comes down to; or why none does. */

@@ -1,5 +1,5 @@
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
-import { toProvider } from "./providers.ts"
+import { toProvider } from "../to-provider.ts"
 import { withInputProblem, withMessage } from "./refuse.ts"
 
 // Whose models REST knows, as Cloudflare's own tests found them (reference A4).

@@ -1,4 +1,3 @@
-import { toText } from "../../completion/to-text.ts"
 import type { Answer } from "../answer.ts"
 import { errorReplies, errorRows } from "../error-replies.ts"
 import { checkDlp } from "../rules/dlp.ts"
@@ -6,6 +5,7 @@ import { checkGuardrails } from "../rules/guardrails.ts"
 import { refusalOf, type Judged } from "./check-prompt.ts"
 import { foldEvents } from "./fold-events.ts"
 import type { ProviderCall } from "./provider-call.ts"
+import { saidInMessage } from "./said-in-message.ts"
 
 /** Judges what is answered; gives the answer on, whole where it had to be. */
 export async function checkAnswer(call: ProviderCall, answer: Answer): Promise<Judged & { readonly answer: Answer }> {
@@ -18,7 +18,7 @@ export async function checkAnswer(call: ProviderCall, answer: Answer): Promise<J
   if (!(isGuarded || isScanned) || answer.status >= 300 || isEmbedding(call)) return { answer }
   const whole = await readWhole(answer)
   if (!whole) return { answer, refusal: errorReplies.upstream_failed! }
-  const text = whole.completion ? toText(whole.completion) : textOf(whole)
+  const text = textOf(whole)
   const dlp = checkDlp(rules, "RESPONSE", text)
   if (dlp?.action === "BLOCK") return { answer: whole, dlp, refusal: errorRows["2030"] }
   // Guardrails pass by what they do not know. On api.cloudflare.com a stream is judged and logged, but goes out (reference G).
@@ -44,7 +44,9 @@ async function readWhole(answer: Answer): Promise<Answer | undefined> {
   }
 }
 
-function textOf({ pieces }: Answer): string {
+// Of `n` answers every one.
+function textOf({ pieces, completion }: Answer): string {
+  if (completion) return completion.choices.map((choice) => saidInMessage(choice?.message)).join("\n")
   return Array.isArray(pieces) ? pieces.join("") : ""
 }
 

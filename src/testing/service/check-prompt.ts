@@ -1,8 +1,8 @@
-import { textOf } from "../../completion/to-text.ts"
 import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
 import { checkDlp, type DlpResult } from "../rules/dlp.ts"
 import { checkGuardrails, type GuardrailVerdict } from "../rules/guardrails.ts"
 import type { ProviderCall } from "./provider-call.ts"
+import { saidInMessage } from "./said-in-message.ts"
 
 /** What data loss prevention and guardrails say. */
 export interface Judged {
@@ -12,7 +12,7 @@ export interface Judged {
 
 /** Judges what is asked: data loss prevention first, then guardrails. */
 export function checkPrompt({ gateway, surface, params }: ProviderCall): Judged {
-  const text = params.messages.map((message) => textOf(message.content)).join("\n")
+  const text = params.messages.map(saidInMessage).join("\n")
   const dlp = checkDlp(gateway?.settings.dlp, "REQUEST", text)
   if (dlp?.action === "BLOCK") return { dlp, refusal: errorReplies.dlp_blocked }
   const verdict = checkGuardrails(gateway?.settings.guardrails, "prompt", text)

@@ -3,6 +3,7 @@ import type { Answer } from "../answer.ts"
 import { applyFaults } from "../faults/apply-fault.ts"
 import { parseFaults } from "../faults/parse-fault.ts"
 import type { LocalAnswerEvent, LocalGatewayOptions } from "../local-gateway-options.ts"
+import { BrokenModel } from "./broken-model.ts"
 import { createIds, toIdHeaders } from "./create-ids.ts"
 import { createRouter } from "./create-router.ts"
 import type { Incoming } from "./incoming.ts"
@@ -31,14 +32,20 @@ export function createFetch(
     // What never came to a provider took no faults yet: the header's hold for it too.
     const response = await applyFaults(answer, answer.faults ?? incoming.faults, context)
     told.add(incoming)
-    onAnswer?.(toEvent(answer, incoming, response, clock.now()))
+    try {
+      onAnswer?.(toEvent(answer, incoming, response, clock.now()))
+    } catch (error) {
+      // A listener's bug is not the request's. Node has no place to report it to.
+      globalThis.reportError?.(error)
+    }
     return response
   }
   // Of refusals before any log, a 429 was seen with a log's id (reference C), and REST is said to tell none.
-  const idsOf = ({ number, headers, url }: Incoming, { status }: Answer) => {
+  // An answer that tells ids tells all that it has.
+  const idsOf = ({ number, headers, url }: Incoming, { status, headers: told }: Answer) => {
     if (!url.pathname.startsWith("/v1/")) return {}
     const { "cf-aig-log-id": log, ...others } = toIdHeaders(createIds(number, service.seed, headers))
-    return status === 429 ? { "cf-aig-log-id": log!, ...others } : others
+    return status === 429 && !("cf-aig-request-id" in told) ? { "cf-aig-log-id": log!, ...others } : others
   }
   const route = createRouter(service, respond)
 
@@ -47,6 +54,8 @@ export function createFetch(
     // A Request makes a signal of its own; the caller's tells its reason at once.
     const signal = init?.signal ?? request.signal
     signal.throwIfAborted()
+    const epoch = service.epoch()
+    const isForgotten = () => service.epoch() !== epoch
     const work = async () => {
       const { method, headers } = request
       const bytes = await request.arrayBuffer()
@@ -55,12 +64,15 @@ export function createFetch(
       if (typeof faults === "string") return new Response(faults, { status: 400 })
       const at = clock.now()
       const url = new URL(request.url)
-      const incoming = { method, url, headers, text, bytes, signal, at, number: ++number, faults }
+      const incoming = { method, url, headers, text, bytes, signal, at, number: ++number, faults, isForgotten }
       // The management routes read the body themselves.
       const response = await route(
         incoming,
         text === "" ? request : new Request(request.url, { method, headers, body: text }),
-      )
+      ).catch((error: unknown) => {
+        if (error instanceof BrokenModel) return respond(error.answer, incoming)
+        throw error
+      })
       if (told.has(incoming)) return response
       return respond({ ...(await toAnswer(response)), surface: "rest" }, incoming)
     }

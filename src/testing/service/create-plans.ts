@@ -14,7 +14,7 @@ export interface Plans {
   clear(): void
 }
 
-type Plan = { readonly reply: LocalReply } | { readonly fault: PlannedFault }
+type Plan = { readonly reply: LocalReply } | { readonly fault: PlannedFault; left: number }
 
 /** How often and when something goes wrong. */
 export interface FaultOptions {
@@ -32,9 +32,10 @@ export function createPlans(): Plans {
       for (const reply of replies) if (typeof reply !== "function") assertReply(reply, "The reply of local.reply")
       plans.push(...replies.map((reply) => ({ reply })))
     },
-    addFault(name, { times = 1, ...details }) {
-      const fault = planFault(name, { ...details, times })
-      for (let time = 0; time < times; time++) plans.push({ fault })
+    addFault(name, options) {
+      const fault = planFault(name, options)
+      const { times = 1 } = fault
+      if (times > 0) plans.push({ fault, left: times })
     },
     takeReply() {
       const [next] = plans
@@ -45,7 +46,7 @@ export function createPlans(): Plans {
     takeFault() {
       const [next] = plans
       if (!next || !("fault" in next)) return undefined
-      plans.shift()
+      if (--next.left <= 0) plans.shift()
       return next.fault
     },
     clear: () => void (plans.length = 0),

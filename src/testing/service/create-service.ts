@@ -1,7 +1,6 @@
 import { createClock } from "../clock.ts"
 import { createLogStore } from "../logs/log-store.ts"
 import type { LocalAccount, LocalGatewayOptions, LocalGatewaySettings } from "../local-gateway-options.ts"
-import type { LocalRequest } from "../local-reply.ts"
 import { parseFaults } from "../faults/parse-fault.ts"
 import type { PlannedFault } from "../faults/planned-fault.ts"
 import { createCustomProviderStore } from "../management/custom-provider-store.ts"
@@ -24,10 +23,12 @@ const defaultAccount = "0123456789abcdef0123456789abcdef"
 export function createService(
   options: LocalGatewayOptions,
   plans: Plans,
-  note: (request: LocalRequest) => void,
+  note: Service["note"],
 ): Service & {
   readonly accountId: string
   readonly gateway: string
+  /** One that this gateway takes: the token that was given, else the first of its own. */
+  readonly gatewayToken: string | null
   clear(): void
 } {
   assertOptions(options)
@@ -38,11 +39,14 @@ export function createService(
     throw new TypeError(
       `createLocalGateway: \`gateway\` is "${gateway}", which is none of \`gateways\`: ${Object.keys(gateways).join(", ")}`,
     )
+  const given = gateways[gateway] ?? {}
+  assertShorthands(options, given, gateway)
   const clock = createClock(options.clock ?? "system")
   const random = createRandom(seed)
   const models = createModels(options)
   const accounts = new Map<string, AccountState>()
   let ids = 0
+  let epoch = 0
   const nextId = () => createId(++ids, seed, 1)
 
   const createGateway = (account: AccountState, id: string, settings: LocalGatewaySettings): GatewayState => {
@@ -79,7 +83,7 @@ export function createService(
   const named: LocalGatewaySettings = {
     ...(token === null && { authentication: false }),
     ...(cacheTtl !== undefined && { cacheTtl }),
-    ...gateways[gateway],
+    ...given,
   }
   addAccount(accountId, options.accounts?.[accountId] ?? {}, { ...gateways, [gateway]: named })
   for (const [id, account] of Object.entries(options.accounts ?? {}))
@@ -89,6 +93,7 @@ export function createService(
   return {
     accountId,
     gateway,
+    gatewayToken: options.token === undefined ? (given.tokens?.[0] ?? token) : token,
     token,
     apiToken: firstTokens[0] ?? token ?? "local-api-token",
     clock,
@@ -103,9 +108,11 @@ export function createService(
     nextFault: plans.takeFault,
     takeFaults: always,
     note,
+    epoch: () => epoch,
     createGateway,
     createId: nextId,
     clear() {
+      epoch++
       for (const account of accounts.values()) {
         account.credits = account.settings.credits ?? 0
         for (const { cache, limiter, spending, logs } of account.gateways.values())
@@ -123,4 +130,20 @@ function createAlways(text = ""): () => PlannedFault[] {
 
 function isUnknown(gateways: object, id: string): boolean {
   return Object.keys(gateways).length > 0 && !Object.hasOwn(gateways, id)
+}
+
+// The shorthands at the top would say nothing beside the gateway's own settings.
+function assertShorthands(
+  { token, cacheTtl }: LocalGatewayOptions,
+  { authentication, ...given }: LocalGatewaySettings,
+  gateway: string,
+): void {
+  if (token === null && authentication === true)
+    throw new TypeError(
+      `createLocalGateway: \`token: null\` turns authentication off, \`gateways.${gateway}.authentication\` is true: leave one out`,
+    )
+  if (cacheTtl !== undefined && given.cacheTtl !== undefined && given.cacheTtl !== cacheTtl)
+    throw new TypeError(
+      `createLocalGateway: \`cacheTtl\` is ${cacheTtl}, \`gateways.${gateway}.cacheTtl\` ${given.cacheTtl}: leave one out`,
+    )
 }

@@ -10,5 +10,10 @@ export function findGateway(
 ): GatewayState | undefined {
   const known = account.gateways.get(id)
   if (known || id !== "default" || !isAuthenticated()) return known
-  return service.createGateway(account, id, {})
+  return service.createGateway(account, id, hasPayment(account) ? { byok: {} } : {})
+}
+
+// A choice: stored keys are told of where somebody said who pays, else it has one for every provider, so that it answers.
+function hasPayment({ settings, gateways }: AccountState): boolean {
+  return (settings.credits ?? 0) > 0 || [...gateways.values()].some((gateway) => gateway.settings.byok !== undefined)
 }

@@ -17,6 +17,8 @@ export interface Incoming {
   readonly number: number
   /** What `x-local-gateway-fault` asks for. */
   readonly faults: readonly PlannedFault[]
+  /** Whether `reset` came since: it is answered, and leaves nothing behind. */
+  readonly isForgotten: () => boolean
 }
 
 /** The body as a JSON object; nothing where it is none. */

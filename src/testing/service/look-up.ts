@@ -15,8 +15,9 @@ export interface LookedUp {
 
 /** Asks the cache; nothing where caching is off for the call. */
 export function lookUp(call: ProviderCall): LookedUp | undefined {
-  const { gateway, provider, endpoint, model, text, options, isStream, format } = call
-  if (!gateway) return undefined
+  const { gateway, provider, endpoint, model, text, options, isStream, format, incoming } = call
+  // A choice: what is read or deleted at a provider is not cached.
+  if (!gateway || incoming.method !== "POST") return undefined
   const { cache, settings } = gateway
   const gatewayTtl = settings.cacheTtl ?? 0
   const key = cache.keyOf({
@@ -25,6 +26,8 @@ export function lookUp(call: ProviderCall): LookedUp | undefined {
     model,
     providerAuth: call.providerKey ?? null,
     text,
+    // A step's text is its own, all of it.
+    bytes: text === incoming.text ? incoming.bytes : undefined,
     options,
     gatewayTtl,
     isStream,
@@ -32,17 +35,20 @@ export function lookUp(call: ProviderCall): LookedUp | undefined {
   })
   if (key === undefined) return undefined
   const kept = options.skipCache ? undefined : (cache.get(key) as Kept | undefined)
+  const set = (body: Kept["body"], headers: Answer["headers"], bytes: number) => {
+    if (!incoming.isForgotten()) cache.set(key, { body, headers: toKept(headers) }, { options, gatewayTtl, bytes })
+  }
   return {
     hit: kept && fromCache(kept),
     async keep(answer) {
       const { pieces, headers } = answer
       if (Array.isArray(pieces)) {
-        if (answer.status === 200) cache.set(key, { body: pieces, headers: toKept(headers) }, { options, gatewayTtl })
+        if (answer.status === 200) set(pieces, headers, pieces.join("").length)
         return withStatus(answer, "MISS")
       }
       if (answer.status !== 200 || !headers["content-type"]?.startsWith("image/")) return answer
       const body = new Uint8Array(await new Response(pieces as ReadableStream).arrayBuffer())
-      cache.set(key, { body, headers: toKept(headers) }, { options, gatewayTtl })
+      set(body, headers, body.byteLength)
       return withStatus({ ...answer, pieces: new Response(body).body! }, "MISS")
     },
   }

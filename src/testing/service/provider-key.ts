@@ -12,7 +12,7 @@ const keyHeaders: { readonly [provider: string]: string | undefined } = {
 
 /** The provider's key that a request brings along, from the provider's own header or, as most take it, from `Authorization`. */
 export function readProviderKey(provider: string, headers: Headers, endpoint: string): string | undefined {
-  const header = keyHeaders[provider]
+  const header = Object.hasOwn(keyHeaders, provider) ? keyHeaders[provider] : undefined
   const own = header === undefined ? null : headers.get(header)
   const query = provider === "google-ai-studio" ? new URLSearchParams(endpoint.split("?")[1]).get("key") : undefined
   return own || query || headers.get("authorization")?.replace(/^(Bearer|Token|Key)\s+/i, "") || undefined

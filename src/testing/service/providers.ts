@@ -8,15 +8,3 @@ const slugs =
 export function isProviderSlug(slug: string): boolean {
   return slugs.includes(slug)
 }
-
-// What paths, REST and the binding call a provider that model strings on compat call otherwise (reference F).
-const aliases: { readonly [name: string]: string | undefined } = {
-  "perplexity-ai": "perplexity",
-  google: "google-ai-studio",
-  xai: "grok",
-}
-
-/** A provider's one name here, which is that of compat's model strings. */
-export function toProvider(name: string): string {
-  return aliases[name] ?? name
-}

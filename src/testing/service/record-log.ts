@@ -18,17 +18,26 @@ export function recordLog(
   facts: CallFacts,
 ): Answer {
   const { pieces } = answer
+  // The header says whether, and is no "opposite of the gateway's" (reference J20).
+  const isCollected = call.options.collectLog ?? settings.collectLogs ?? true
+  const told = isCollected ? answer : withoutLogId(answer, call.ids.logId)
   const end = (response: string) => {
     const ended = answer.isStream && !answer.completion ? { ...answer, completion: foldEvents(response) } : answer
     const cost = facts.bill?.(ended) ?? 0
-    // The header says whether, and is no "opposite of the gateway's" (reference J20).
-    if (!(call.options.collectLog ?? settings.collectLogs ?? true)) return
+    if (call.incoming.isForgotten()) return
+    if (!isCollected) return
     const payload = (call.options.collectLogPayload ?? true) ? { request: call.text, response } : {}
     logs.add(toLog(service, call, settings.authentication ?? true, ended, { ...facts, cost }), payload)
   }
-  if (pieces instanceof ReadableStream) return { ...answer, pieces: tapText(pieces, end) }
+  if (pieces instanceof ReadableStream) return { ...told, pieces: tapText(pieces, end) }
   end(pieces.join(""))
-  return answer
+  return told
+}
+
+// A choice: no id of a log that is not written. One that a planned reply names stays.
+function withoutLogId(answer: Answer, logId: string): Answer {
+  const kept = Object.entries(answer.headers).filter(([name, value]) => name !== "cf-aig-log-id" || value !== logId)
+  return { ...answer, headers: Object.fromEntries(kept) }
 }
 
 function toLog(

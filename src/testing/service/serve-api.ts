@@ -37,10 +37,10 @@ export async function serveApi(
   if (!account) return refuse("rest", errorRows["7003-route"])
   if (!may(service, account, readBearer(incoming.headers), "Workers AI Read")) return refuse("rest", errorRows["10000"])
   const path = decodePath(names.path.replace(/\?.*$/, ""))
-  if (incoming.method === "GET" && path === "models/search") return searchModels(incoming.url.searchParams)
+  if (/^(GET|HEAD)$/.test(incoming.method) && path === "models/search") return searchModels(incoming.url.searchParams)
   const body = parseObject(incoming.text)
   const isRun = path === "run" || path.startsWith("run/@")
-  const format = formats[path]
+  const format = Object.hasOwn(formats, path) ? formats[path] : undefined
   if (incoming.method !== "POST" || !(format || isRun)) return refuse("rest", errorRows["7003-route"])
   if (!body) return refuse("rest", withInputProblem("the body must be a JSON object"))
   const model = isRun && path !== "run" ? path.slice("run/".length) : body["model"]

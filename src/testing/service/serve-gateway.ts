@@ -2,6 +2,7 @@ import type { Answer } from "../answer.ts"
 import { errorReplies } from "../error-replies.ts"
 import { formatOf } from "../formats/format-of.ts"
 import { plain } from "../formats/plain.ts"
+import { toProvider } from "../to-provider.ts"
 import { answerCall } from "./answer-call.ts"
 import { isCustomProvider, type Admitted } from "./admitted.ts"
 import { admit } from "./authenticate.ts"
@@ -11,7 +12,7 @@ import { createCall } from "./create-call.ts"
 import { findGateway } from "./find-gateway.ts"
 import { parseJSON, parseObject, type Incoming } from "./incoming.ts"
 import { listModels } from "./list-models.ts"
-import { isProviderSlug, toProvider } from "./providers.ts"
+import { isProviderSlug } from "./providers.ts"
 import { refuse } from "./refuse.ts"
 import { refuseBody } from "./refuse-body.ts"
 import type { Service } from "./service.ts"
@@ -40,7 +41,8 @@ async function route(service: Service, admitted: Admitted, path: string): Promis
   const endpoint = `${incoming.method} ${path.replace(/\?.*$/, "")}`
   if (endpoint === "POST ") return answerUniversal(service, admitted, parseJSON(incoming.text))
   if (endpoint === "POST compat/chat/completions") return answerCompat(service, admitted, parseObject(incoming.text))
-  if (endpoint === "GET compat/models") return listModels(service)
+  // What stands for a HEAD has its body taken off by the router.
+  if (/^(GET|HEAD) compat\/models$/.test(endpoint)) return listModels(service)
   const [slug = "", separator = "", rest = ""] = path.split(/(?<=^[^/?]*)([/?])/)
   if (slug === "compat") return refuse("native", errorReplies.not_found!)
   if (!isProvider(admitted, slug)) return refuse("native", errorReplies.provider_rejected!)

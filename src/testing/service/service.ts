@@ -27,7 +27,10 @@ export interface Service {
   nextFault(): PlannedFault | undefined
   /** What goes wrong with every request, or with the first few. */
   takeFaults(): readonly PlannedFault[]
-  note(request: LocalRequest): void
+  /** Keeps a request, of so many bytes. */
+  note(request: LocalRequest, bytes: number): void
+  /** How often all was forgotten. */
+  epoch(): number
   createGateway(account: AccountState, id: string, settings: LocalGatewaySettings): GatewayState
   /** An id of the form of UUIDv7. */
   createId(): string

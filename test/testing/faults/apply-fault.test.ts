@@ -286,10 +286,22 @@ test("a stalled stream waits until it is aborted", async () => {
   expect(await failed).toBe("enough")
 })
 
-test("faults of the text leave bytes from elsewhere as they are", async () => {
+test.each([
+  "crlf",
+  "comments",
+  "missing-usage",
+  "duplicate-finish",
+  "error-midway",
+  "error-midway; after=3",
+  "comments, crlf, missing-usage, duplicate-finish",
+])("fault %s spoils events from elsewhere as it does our own", async (faults) => {
+  for (const answer of [stream, messages])
+    expect(await (await apply(fromElsewhere(answer), faults)).text()).toBe(await (await apply(answer, faults)).text())
+})
+
+test("bytes from elsewhere that are no events stay as they are", async () => {
   const faults = "crlf, comments, missing-usage, duplicate-finish, error-midway"
 
-  expect(await (await apply(fromElsewhere(stream), faults)).text()).toBe((stream.pieces as string[]).join(""))
   expect(await (await apply(fromElsewhere(whole), faults)).text()).toBe((whole.pieces as string[])[0])
 })
 

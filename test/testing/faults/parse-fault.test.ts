@@ -59,6 +59,21 @@ test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("a fault after %s eve
   expect(() => planFault("stall", { afterEvents })).toThrow(`The fault "stall" has afterEvents ${afterEvents}: give a`)
 })
 
+test.each<[unknown, string]>([
+  [{ after: 3 }, 'The fault "stall" has no option "after": did you mean "afterEvents"?'],
+  [{ milliseconds: 3 }, 'The fault "stall" has no option "milliseconds": give afterEvents, ms, times'],
+  [3, 'The fault "stall" takes its details as an object: { afterEvents: 3 }'],
+  [null, 'The fault "stall" takes its details as an object: { afterEvents: 3 }'],
+])("the details %j are a TypeError that says what to write", (details, message) => {
+  expect(() => planFault("stall", details as object)).toThrow(new TypeError(message))
+})
+
+test.each([429, undefined, null, { fault: "stall" }])("%j for a fault is a TypeError", (name) => {
+  expect(() => planFault(name as never)).toThrow(
+    new TypeError(`A fault is a text, as "stall" or "2003", not ${typeof name}`),
+  )
+})
+
 test("a fault may hit no request at all", () => {
   expect(planFault("stall", { times: 0 })).toEqual({ fault: "stall", afterEvents: 1, times: 0 })
 })

@@ -16,6 +16,7 @@ test.each([
   ["grok", "grok-4", "xai/grok-4"],
   ["perplexity-ai", "sonar", "perplexity/sonar"],
   ["workers-ai", "@cf/meta/llama-3.3-70b-instruct-fp8-fast", "workers-ai/@cf/meta/llama-3.3-70b-instruct-fp8-fast"],
+  ["constructor", "one", "constructor/one"],
   ["custom-mine", "model-2024-08-06", "custom-mine/model-2024-08-06"],
 ])("a log of %s %s names %s", (provider, model, name) => {
   expect(canonicalModel(provider, model)).toBe(name)

@@ -189,3 +189,29 @@ test("clear forgets everything", () => {
   store.clear()
   expect(store.list(all).total).toBe(0)
 })
+
+test("the oldest logs lose their bodies when all are over 64 MiB, and stay", () => {
+  const { store } = createStore()
+  const body = "x".repeat(9 * 1024 * 1024)
+  for (let n = 0; n < 8; n++) store.add(log(`${n}`), { request: body })
+
+  expect(store.all()).toHaveLength(8)
+  expect(store.get("0")).not.toHaveProperty("request_size")
+  expect([store.request("0"), store.request("1")?.length, store.request("7")?.length]).toEqual([
+    undefined,
+    9 * 1024 * 1024,
+    9 * 1024 * 1024,
+  ])
+})
+
+test("bodies of logs that are gone do not count", () => {
+  const { store } = createStore()
+  const body = "x".repeat(9 * 1024 * 1024)
+  for (let n = 0; n < 7; n++) store.add(log(`${n}`), { request: body })
+  store.delete(all, 6)
+  for (let n = 10; n < 16; n++) store.add(log(`${n}`), { request: body })
+  expect(store.all().map(({ id }) => store.request(id) !== undefined)).toEqual(Array(7).fill(true))
+  store.clear()
+  for (let n = 20; n < 27; n++) store.add(log(`${n}`), { request: body })
+  expect(store.request("20")).toBeDefined()
+})

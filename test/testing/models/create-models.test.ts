@@ -46,6 +46,18 @@ test.each([
   expect(find(provider, model)).toBe(expected)
 })
 
+test.each([
+  ["google/gemini-*", "google-ai-studio", "gemini-2.5-flash"],
+  ["xai/*", "grok", "grok-4"],
+  ["perplexity-ai/sonar", "perplexity", "sonar"],
+  ["@cf/meta/*", "workers-ai", "@cf/meta/llama-3"],
+  ["dynamic/support", "dynamic", "support"],
+  ["z-ai/*", "z-ai", "glm-5"],
+  ["novel/*", "novel", "one"],
+])("the pattern %s means %s, whatever the spelling", (pattern, provider, model) => {
+  expect(createModels({ models: { [pattern]: "Hi" } }).find(provider, model)).toBe("Hi")
+})
+
 test("patterns without a * leave the other models to the echo", () => {
   const { find } = createModels({ models: { "openai/gpt-5-mini": "Hi" } })
 
@@ -73,6 +85,14 @@ test.each([
   [{ text: "Hi", txt: "Ho" }, 'models has the key "txt", which is not known here: it takes text, reasoning, refusal'],
   [{ "openai/*": "Hi", openai: "Ho" }, 'models["openai"] names no model: write "openai/*"'],
   [{ "openai/*-mini": "Hi" }, 'models["openai/*-mini"] has a * in the middle'],
+  [{ "opnai/*": "Hi" }, 'models["opnai/*"] is no provider, did you mean `openai`?'],
+  [{ "OpenAI/gpt-5-mini": "Hi" }, 'models["OpenAI/gpt-5-mini"] is no provider, did you mean `openai`?'],
+  [{ "my_own/*": "Hi" }, 'models["my_own/*"] must be a provider\'s name'],
+  [{ "openai/": "Hi" }, 'models["openai/"] names no model after its /: write "openai/*"'],
+  [
+    { "google-ai-studio/*": "Hi", "google/*": "Ho" },
+    'models["google/*"] is models["google-ai-studio/*"] in another spelling: take one',
+  ],
   [{ "openai/*": undefined }, 'models["openai/*"] is undefined'],
   [{ "openai/*": { use: "x" } }, 'models["openai/*"].use is no kind of model'],
 ])("the models %j are refused with what is wrong and where", (models, message) => {

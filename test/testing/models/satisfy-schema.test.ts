@@ -300,3 +300,32 @@ test("recursive values stay small", () => {
 
   expect(longest).toBeLessThan(300)
 })
+
+// Each of these would otherwise take all memory, or hours.
+const endless = { $ref: "#/$defs/it" }
+test.each<[string, object, number]>([
+  ["a text", { type: "string", minLength: 1e10 }, 10_020],
+  ["a text by a pattern", { type: "string", pattern: "a{1000000000}" }, 10_020],
+  ["a text by a pattern and a format", { type: "string", pattern: "^(.+)+!!$", format: "uri" }, 10_020],
+  ["an object", { type: "object", minProperties: 1e9 }, 10_000],
+  ["a list", { type: "array", minItems: 1e9, items: { const: 1 } }, 10_001],
+  ["many texts", { type: "array", minItems: 5000, items: { type: "string", minLength: 1e4 } }, 200_000],
+  [
+    "many texts by a pattern",
+    { type: "array", minItems: 5000, items: { pattern: "(.*a){30}", minLength: 1e4 } },
+    200_000,
+  ],
+  ["lists of lists", { ...endless, $defs: { it: { type: "array", minItems: 5000, items: endless } } }, 50_000],
+  [
+    "objects of objects",
+    { ...endless, $defs: { it: { type: "object", minProperties: 5000, additionalProperties: endless } } },
+    100_000,
+  ],
+  ["parts that double", { ...endless, $defs: { it: { allOf: [endless, endless] } } }, 10_020],
+  ["a name by a pattern", { patternProperties: { "^(a+)+$": {} }, required: [`${"a".repeat(40)}b`] }, 10_000],
+])("%s without end is made as far as is sensible", (_, schema, longest) => {
+  const begun = performance.now()
+
+  expect(JSON.stringify(make(schema)).length).toBeLessThanOrEqual(longest)
+  expect(performance.now() - begun).toBeLessThan(5000)
+})

@@ -128,3 +128,36 @@ test("the oldest of more than 10000 answers goes", () => {
   for (let n = 0; n <= 10_000; n++) cache.set(`k${n}`, "Hello", { options: {}, gatewayTtl: 60 })
   expect([cache.get("k0"), cache.get("k1"), cache.get("k10000")]).toEqual([undefined, "Hello", "Hello"])
 })
+
+test("a request of up to 25 MB that is no text is cached", () => {
+  const bytes = new Uint8Array(10_000_000).fill(255).buffer
+  const text = "\uFFFD".repeat(10_000_000)
+
+  expect(start().cache.keyOf({ ...facts, text, bytes })).toBeDefined()
+  expect(start().cache.keyOf({ ...facts, text: "x", bytes: new ArrayBuffer(25_000_001) })).toBeUndefined()
+})
+
+test("the oldest answers go when all are over 64 MiB, their requests counted in", () => {
+  const { cache } = start()
+  const lifetime = { options: {}, gatewayTtl: 60, bytes: 20 * 1024 * 1024 }
+  const name = (letter: string) => letter.repeat(2 * 1024 * 1024)
+  for (const letter of ["a", "b", "c"]) cache.set(name(letter), letter, lifetime)
+
+  expect(["a", "b", "c"].map((letter) => cache.get(name(letter)))).toEqual([undefined, "b", "c"])
+})
+
+test("answers that were replaced, have run out or were cleared do not count", () => {
+  const { cache, clock } = start()
+  const lifetime = { options: {}, gatewayTtl: 60, bytes: 30 * 1024 * 1024 }
+  cache.set("one", "first", lifetime)
+  cache.set("one", "second", lifetime)
+  cache.set("two", "second", lifetime)
+  expect([cache.get("one"), cache.get("two")]).toEqual(["second", "second"])
+  clock.advance(60_000)
+  expect(cache.get("one")).toBeUndefined()
+  cache.set("three", "third", lifetime)
+  cache.clear()
+  cache.set("four", "fourth", lifetime)
+  cache.set("five", "fifth", lifetime)
+  expect([cache.get("four"), cache.get("five")]).toEqual(["fourth", "fifth"])
+})

@@ -53,7 +53,7 @@ test.each([
   ],
   ["limits of the most", { cacheTtl: 2_592_000, retries: { maxAttempts: 5, retryDelayMs: 60_000 } }],
   ["20 spend limits", { spendLimits: Array.from({ length: 20 }, () => ({ limit: 1, window: 60 })) }],
-  ["a rule as the management API spells it", { spendLimits: [{ limit: 1, limitType: "cost", window: 60 }] }],
+  ["a rule as the management API spells it", { spendLimits: [{ limit: 1, limitType: "cost" as const, window: 60 }] }],
 ])("a gateway with %s is taken", (_, settings) => {
   expect(() => assertSettings("my-gateway", settings)).not.toThrow()
 })
@@ -169,6 +169,36 @@ test.each<[string, unknown, string]>([
     "`gateways.my-gateway.routes.support` must be a list of elements, or `{ elements }`",
   ],
   [
+    "a custom provider's name with custom- before it",
+    { customProviders: { "custom-mine": "Hello" } },
+    "`gateways.my-gateway.customProviders.custom-mine` must come without `custom-`, which is put before it where it is called",
+  ],
+  [
+    "a token with a line break",
+    { tokens: ["good", "sec\nret"] },
+    "`gateways.my-gateway.tokens.1` must be printable ASCII without blanks or line breaks",
+  ],
+  [
+    "a token that no header holds",
+    { tokens: ["sécret"] },
+    "`gateways.my-gateway.tokens.0` must be printable ASCII without blanks or line breaks",
+  ],
+  [
+    "a spend limit on a provider that is none",
+    { spendLimits: [{ limit: 1, window: 60, provider: { mode: "filter", values: ["opnai"] } }] },
+    "`gateways.my-gateway.spendLimits.0.provider.values.0` is no provider, did you mean `openai`?",
+  ],
+  [
+    "a spend limit on a provider without a name",
+    { spendLimits: [{ limit: 1, window: 60, provider: { mode: "filter", values: [""] } }] },
+    "`gateways.my-gateway.spendLimits.0.provider.values.0` must be text",
+  ],
+  [
+    "a provider in capitals",
+    { byok: { OpenAI: { default: "k" } } },
+    "`gateways.my-gateway.byok.#1` is no provider, did you mean `openai`?",
+  ],
+  [
     "a custom provider's name with a dot",
     { customProviders: { "my.model": "Hello" } },
     "`gateways.my-gateway.customProviders.my.model` must be letters, digits and hyphens; `custom-` is put before it where it is called",
@@ -209,5 +239,18 @@ test("what is refused is never quoted", () => {
     tokens: "very-private-token",
     byok: { openai: "very-private-key" },
   } as unknown as LocalGatewaySettings
+  expect(() => assertSettings("my-gateway", settings)).toThrow(/^(?!.*very-private)/)
+})
+
+test.each<[string, object]>([
+  ["a provider", { byok: { "sk-very-private": "openai" } }],
+  ["a provider that is unlike any", { byok: { "very_private/Key+": { default: "openai" } } }],
+  ["a long provider", { byok: { ["very-private".repeat(4)]: { default: "openai" } } }],
+  ["a provider of digits", { byok: { "very-private-0123456789": "openai" } }],
+  ["an alias", { byok: { openai: { "sk-very-private": "default" } } }],
+])("a key that stands where %s should is refused, and not quoted", (_, settings) => {
+  const place = "openai" in (settings as { byok: object }).byok ? "byok.openai.#1" : "byok.#1"
+
+  expect(() => assertSettings("my-gateway", settings)).toThrow(`\`gateways.my-gateway.${place}\` must be`)
   expect(() => assertSettings("my-gateway", settings)).toThrow(/^(?!.*very-private)/)
 })

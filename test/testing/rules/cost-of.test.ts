@@ -73,6 +73,15 @@ test.each([
   expect(priceOf(prices, name)).toEqual({ in: dollars, out: dollars })
 })
 
+test.each([
+  ["google/*", "google-ai-studio/gemini-2.5-flash"],
+  ["xai/grok-4", "grok/grok-4"],
+  ["perplexity-ai/*", "perplexity/sonar"],
+  ["@cf/meta/*", "workers-ai/@cf/meta/llama-3.1-8b-instruct"],
+])("a price for %s is that of %s", (pattern, name) => {
+  expect(priceOf({ [pattern]: { in: 5, out: 5 } }, name)).toEqual({ in: 5, out: 5 })
+})
+
 test.each([undefined, {}, { "groq/*": { in: 9, out: 9 } }, { openai: { in: 9, out: 9 } }])(
   "a model that is not listed has the usual price",
   (prices) => {

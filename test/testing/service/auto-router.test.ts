@@ -52,6 +52,8 @@ test.each<[string, Record<string, string>, string]>([
     "workers-ai/@cf/meta/llama-3.3-70b-instruct-fp8-fast",
   ],
   ["any provider", { "cf-aig-allowed-models": "*/gemini-*" }, "google-ai-studio/gemini-2.5-flash"],
+  ["a star that stands for nothing", { "cf-aig-allowed-models": "openai/*gpt-5*-mini*" }, "openai/gpt-5-mini"],
+  ["more stars than one", { "cf-aig-allowed-models": "anthropic/c*-*-4-*5" }, "anthropic/claude-haiku-4-5"],
   [
     "both lists",
     { "cf-aig-allowed-models": "openai/*,anthropic/*", "cf-aig-allowed-providers": "anthropic,grok" },
@@ -66,6 +68,11 @@ test.each<[string, Record<string, string>, string]>([
 
 test.each<[string, Record<string, string>]>([
   ["a star that would cross a slash", { "cf-aig-allowed-models": "workers-ai/*" }],
+  ["an end that begins within the start", { "cf-aig-allowed-models": "openai/gpt-5-mi*mini" }],
+  ["pieces in another order", { "cf-aig-allowed-models": "anthropic/*haiku*claude*" }],
+  ["more stars than a regular expression bears", { "cf-aig-allowed-models": `anthropic/${"*".repeat(40)}x` }],
+  ["a word of JavaScript's as provider", { "cf-aig-allowed-providers": "constructor" }],
+  ["a word of JavaScript's in a model", { "cf-aig-allowed-models": "constructor/*" }],
   ["nothing in both lists", { "cf-aig-allowed-models": "openai/*", "cf-aig-allowed-providers": "anthropic" }],
   ["a model without a provider", { "cf-aig-allowed-models": "openai/*,gpt-5" }],
   ["a provider without a model", { "cf-aig-allowed-models": "openai/" }],

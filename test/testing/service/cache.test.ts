@@ -272,3 +272,32 @@ test("gateways keep to themselves what they have cached", async () => {
 
   expect(seen).toEqual(["MISS", "MISS", "HIT"])
 })
+
+test("only what is posted is cached", async () => {
+  const local = createLocalGateway({ models: () => Response.json({ files: [] }) })
+  const seen = []
+  for (const method of ["GET", "DELETE", "POST", "GET", "POST"]) {
+    const response = await local.fetch(`${local.options.baseURL}/openai/v1/files/one`, {
+      method,
+      headers: { "cf-aig-authorization": "Bearer local-gateway-token", ...keyed.headers },
+    })
+    seen.push(status(response))
+  }
+
+  expect(seen).toEqual([null, null, "MISS", null, "HIT"])
+})
+
+test("bodies that are no text are told apart by their bytes", async () => {
+  const local = createLocalGateway({ cacheTtl: 60, models: () => Response.json({ text: "Heard" }) })
+  const seen = []
+  for (const bytes of [[0xff], [0xfe], [0xff], [0xef, 0xbb, 0xbf, 0x61], [0x61], [0x61]]) {
+    const response = await local.fetch(`${local.options.baseURL}/openai/v1/audio/transcriptions`, {
+      method: "POST",
+      headers: { "cf-aig-authorization": "Bearer local-gateway-token" },
+      body: new Uint8Array(bytes),
+    })
+    seen.push(status(response))
+  }
+
+  expect(seen).toEqual(["MISS", "MISS", "HIT", "MISS", "MISS", "HIT"])
+})

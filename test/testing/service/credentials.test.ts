@@ -249,3 +249,17 @@ test("a custom provider takes a stored key under its name", async () => {
   expect((await post(compat.path, { body: { model: "custom-mine/one", messages } })).status).toBe(200)
   expect(local.requests[0]?.credential).toEqual({ source: "stored", alias: "default" })
 })
+
+test.each([
+  ["google", "google-ai-studio"],
+  ["google-ai-studio", "google-ai-studio"],
+])("the keys under %s are those of %s", async (name, provider) => {
+  const { post } = start({ providerKeys: { [name]: ["right"], openai: undefined } })
+  const ask = (key: string) =>
+    post(compat.path, {
+      body: { model: `${provider}/gemini-2.5-flash`, messages },
+      headers: { authorization: `Bearer ${key}` },
+    })
+
+  expect([(await ask("right")).status, (await ask("wrong")).status]).toEqual([200, 401])
+})

@@ -154,8 +154,11 @@ test("an account's providers are every gateway's; a gateway's own are not", asyn
   expect([await ask("one", "custom-mine"), await ask("two", "custom-mine")]).toEqual([200, 400])
 })
 
-test("a slug that begins with custom- is called with both", async () => {
-  const { post } = start({ gateways: { one: { customProviders: { "custom-mine": "Twice" } } } })
+test("a slug that begins with custom-, which the management API takes, is called with both", async () => {
+  const { local, post } = start()
+  const body = { name: "Mine", slug: "custom-mine", base_url: "https://mine.example", enable: true }
+  await manage(local, "POST", "custom-providers", body)
+  local.reply("Twice")
   const ask = (slug: string) => post(compat.path, { body: { model: `${slug}/m`, messages } })
 
   expect((await ask("custom-custom-mine")).status).toBe(200)

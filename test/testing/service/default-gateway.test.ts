@@ -1,9 +1,11 @@
 // Reference A0: the gateway that makes itself; several accounts and gateways.
 import { expect, test } from "vitest"
 import { createGatewayClient, toText } from "../../../src/index.ts"
-import { createLocalGateway } from "../../../src/testing/index.ts"
+import { createLocalGateway, type LocalGatewayOptions } from "../../../src/testing/index.ts"
 import { compat, requests, start } from "./start.ts"
 import { manage, refusal } from "./ways-in.ts"
+
+const account = "0123456789abcdef0123456789abcdef"
 
 test.each(Object.entries(requests))(
   "%s with a known token makes `default`, as documented",
@@ -124,4 +126,61 @@ test("options and env name the first gateway, or the one that is said", async ()
   expect([first.env.GATEWAY_NAME, said.env.GATEWAY_NAME]).toEqual(["one", "two"])
   expect(toText(await create(params))).toBe("Tide")
   expect(said.requests[0]?.url.pathname).toContain("/two/")
+})
+
+test.each([
+  ["the account has credits", { accounts: { [account]: { credits: 1 } } }, [200, "unified"]],
+  ["another gateway has stored keys", { gateways: { one: { byok: { openai: { default: "k" } } } } }, [402, undefined]],
+  ["nobody said who pays", {}, [200, "stored"]],
+])("who pays on a `default` that made itself where %s", async (_, options, expected) => {
+  const { local, post } = start(options)
+  const response = await post(compat.path, { gateway: "default", body: compat.body })
+
+  expect([response.status, local.requests[0]?.credential?.source]).toEqual(expected)
+})
+
+test("options and env name a token that the gateway takes: the first of its own where none is given", async () => {
+  const apiTokens = { "api-token": ["AI Gateway Run"] as const }
+  const local = createLocalGateway({
+    accounts: { [account]: { apiTokens } },
+    gateways: { one: { tokens: ["first", "second"] } },
+  })
+  const given = createLocalGateway({ token: "second", gateways: { one: { tokens: ["first", "second"] } } })
+  const open = createLocalGateway({ token: null, gateways: { one: { tokens: ["first"] } } })
+  const none = createLocalGateway({ gateways: { one: { tokens: [] } } })
+  const response = await local.fetch(`${local.options.baseURL}/${compat.path}`, {
+    method: "POST",
+    headers: { "cf-aig-authorization": `Bearer ${local.options.token}` },
+    body: JSON.stringify(compat.body),
+  })
+
+  expect(response.status).toBe(200)
+  expect([local.options.token, local.env.CF_AIG_TOKEN, local.env.CLOUDFLARE_API_TOKEN]).toEqual([
+    "first",
+    "first",
+    "api-token",
+  ])
+  expect([given, open, none].map(({ options }) => options.token)).toEqual(["second", null, "local-gateway-token"])
+})
+
+test.each<[string, LocalGatewayOptions, string]>([
+  [
+    "`token: null` beside authentication",
+    { token: null, gateways: { one: { authentication: true } } },
+    "createLocalGateway: `token: null` turns authentication off, `gateways.one.authentication` is true: leave one out",
+  ],
+  [
+    "two lifetimes",
+    { cacheTtl: 60, gateways: { one: { cacheTtl: 120 } } },
+    "createLocalGateway: `cacheTtl` is 60, `gateways.one.cacheTtl` 120: leave one out",
+  ],
+])("%s contradict each other", (_, options, message) => {
+  expect(() => createLocalGateway(options)).toThrow(new TypeError(message))
+})
+
+test("what says the same twice contradicts nothing, nor does another gateway's word", () => {
+  expect(() =>
+    createLocalGateway({ cacheTtl: 60, gateways: { one: { cacheTtl: 60 }, two: { cacheTtl: 5 } } }),
+  ).not.toThrow()
+  expect(() => createLocalGateway({ token: null, gateways: { one: {}, two: { authentication: true } } })).not.toThrow()
 })

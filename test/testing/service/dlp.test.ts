@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { createLocalGateway, type LocalDlp } from "../../../src/testing/index.ts"
+import { createLocalGateway, type LocalDlp, type LocalReply } from "../../../src/testing/index.ts"
 import { ask, manage, refusal, wayIn, ways } from "./ways-in.ts"
 
 const compat = wayIn("compat")
@@ -22,6 +22,8 @@ const found = (check: "REQUEST" | "RESPONSE", ...policy_ids: string[]) => ({
   policy_ids,
   check,
 })
+
+const call = { id: "c1", type: "function", function: { name: "find", arguments: '{"who":"EMP-1234"}' } }
 
 const header = (response: Response) => JSON.parse(response.headers.get("cf-aig-dlp") ?? "null")
 
@@ -144,4 +146,52 @@ test("a stream from elsewhere is read to its end first", async () => {
   local.reply(new Response(chunks.join(""), { headers: { "content-type": "text/event-stream" } }))
 
   expect((await ask(local, compat, { stream: true })).status).toBe(400)
+})
+
+test.each<[string, LocalReply, object]>([
+  ["a call's arguments", { toolCalls: [{ name: "find", input: { who: "EMP-1234" } }] }, {}],
+  ["a refusal", { refusal: "I do not tell EMP-1234" }, {}],
+  ["thinking", { reasoning: "Is it EMP-1234?", text: "No" }, {}],
+  [
+    "another of n answers",
+    {
+      completion: {
+        choices: ["No", "EMP-1234"].map((content, index) => ({
+          index,
+          message: { role: "assistant" as const, content, refusal: null },
+          finish_reason: "stop" as const,
+          logprobs: null,
+        })),
+      },
+    },
+    { n: 2 },
+  ],
+])("an answer is scanned whole: %s", async (_, reply, more) => {
+  const local = start([policy("BLOCK", "RESPONSE")])
+  for (const stream of [false, true]) {
+    local.reply(reply)
+    const body = { ...(compat.body("Who?") as object), ...more, stream }
+
+    expect(await refusal(await ask(local, compat, { body }))).toEqual([400, 2030])
+  }
+})
+
+test.each([
+  ["a call's arguments", "compat", { content: null, tool_calls: [call] }],
+  ["a call of the old kind", "compat", { content: null, function_call: call.function }],
+  ["thinking", "compat", { content: "No", reasoning_content: "Is it EMP-1234?" }],
+  ["a refusal", "compat", { content: null, refusal: "I do not tell EMP-1234" }],
+  ["a refusal among parts", "compat", { content: [{ type: "refusal", refusal: "I do not tell EMP-1234" }] }],
+  [
+    "a call of Anthropic's",
+    "anthropic messages",
+    { content: [{ type: "tool_use", id: "c1", name: "find", input: { who: "EMP-1234" } }] },
+  ],
+])("a request is scanned whole: %s that goes back to the model", async (_, name, message) => {
+  const local = start([policy("BLOCK", "REQUEST")])
+  const way = wayIn(name)
+  const body = way.body("Who?") as { messages: object[] }
+  const messages = [...body.messages, { role: "assistant", ...message }, ...body.messages]
+
+  expect(await refusal(await ask(local, way, { body: { ...body, messages } }))).toEqual([400, 2029])
 })

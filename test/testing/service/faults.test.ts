@@ -1,7 +1,7 @@
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test } from "vitest"
 import { createGatewayClient } from "../../../src/index.ts"
 import { createLocalGateway, type LocalFault, type LocalGateway } from "../../../src/testing/index.ts"
-import { rejection } from "../../support/server.ts"
+import { rejection, startServer } from "../../support/server.ts"
 import {
   ask,
   gatewayWays,
@@ -297,4 +297,58 @@ test("latency between events holds no whole answer back, nor the management API"
 
   expect(compat.said(await response.json())).toBe("Say it again")
   expect((await manage(local, "GET", "gateways/local/logs")).body.result).toHaveLength(1)
+})
+
+test.each<LocalFault>(["stall", "truncate", "reset"])(
+  "%s counts the events of a stream from elsewhere, however they come",
+  async (name) => {
+    const local = createLocalGateway()
+    const events = ["Say", " it", " again"].map(
+      (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,
+    )
+    local.reply(new Response(events.join(""), { headers: { "content-type": "text/event-stream" } }))
+    const response = await ask(local, compat, { ...fault(`${name}; after=2`), stream: true })
+    const reader = response.body!.getReader()
+    const read = async () => new TextDecoder().decode((await reader.read()).value)
+
+    expect([await read(), await read()]).toEqual(events.slice(0, 2))
+    await reader.cancel()
+  },
+)
+
+test("a custom provider's stream meets an error midway", async () => {
+  const chunk = (content: string) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`
+  const server = await startServer((response) => {
+    response.setHeader("content-type", "text/event-stream")
+    response.end(`${chunk("One")}${chunk(" two")}data: [DONE]\n\n`)
+  })
+  onTestFinished(() => server[Symbol.asyncDispose]())
+  const local = createLocalGateway({ gateways: { local: { customProviders: { mine: { baseURL: server.url } } } } })
+  const way = { ...compat, path: "custom-mine/chat/completions" }
+  const response = await ask(local, way, {
+    ...fault("error-midway; after=1"),
+    body: { model: "m", messages: [], stream: true },
+  })
+
+  expect(await response.text()).toBe(
+    `${chunk("One")}data: {"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n\n`,
+  )
+})
+
+test("a fault planned for very many requests costs nothing until they come", async () => {
+  const local = createLocalGateway()
+  local.fault("2003", { times: 2_000_000_000 })
+
+  expect((await ask(local, compat)).status).toBe(429)
+  expect((await ask(local, compat)).status).toBe(429)
+  local.reset()
+  expect((await ask(local, compat)).status).toBe(200)
+})
+
+test("a slip in a fault's details is refused, and nothing is planned", async () => {
+  const local = createLocalGateway()
+
+  expect(() => local.fault("stall", { after: 3 } as never)).toThrow('did you mean "afterEvents"?')
+  expect(() => local.fault(429 as never)).toThrow(TypeError)
+  expect((await ask(local, compat)).status).toBe(200)
 })

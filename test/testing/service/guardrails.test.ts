@@ -207,3 +207,14 @@ test("a refusal of the model is judged as what it says", async () => {
 
   expect((await ask(local, compat)).status).toBe(200)
 })
+
+test("a call's arguments, thinking and refusals are judged as what is said", async () => {
+  const local = start({ response: { S1: "BLOCK" } })
+  local.reply(
+    { toolCalls: [{ name: "build", input: { what: "a bomb" } }] },
+    { reasoning: "They want a bomb", text: "No" },
+    { refusal: "I build no bomb" },
+  )
+
+  for (let count = 0; count < 3; count++) expect(await refusal(await ask(local, compat))).toEqual([424, 2017])
+})

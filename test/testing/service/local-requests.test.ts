@@ -331,3 +331,16 @@ test("over a port, a body sent in chunks reaches a custom provider", async () =>
   expect(response.status).toBe(200)
   expect(host.requests.map(({ body }) => body)).toEqual(["one two"])
 })
+
+test("the oldest requests go when all are over 64 MiB, and reset begins anew", async () => {
+  const { local, post } = start({ gateways: { one: { collectLogs: false } } })
+  const url = `data:image/png;base64,${"A".repeat(10 * 1024 * 1024)}`
+  const content = [{ type: "image_url", image_url: { url } }]
+  const send = (model: string) => post(openai.path, { body: { model, messages: [{ role: "user", content }] } })
+  for (let count = 0; count < 8; count++) await send(`m-${count}`)
+
+  expect(local.requests.map(({ model }) => model)).toEqual(["m-2", "m-3", "m-4", "m-5", "m-6", "m-7"])
+  local.reset()
+  for (let count = 0; count < 6; count++) await send(`n-${count}`)
+  expect(local.requests).toHaveLength(6)
+})

@@ -120,6 +120,29 @@ test.each([
   }
 })
 
+test.each(ways)("$name: where no log is written none is named", async (way) => {
+  const local = createLocalGateway()
+  const headers = { "cf-aig-collect-log": "false" }
+  const whole = await ask(local, way, { headers })
+  const stream = await ask(local, way, { headers, stream: true })
+  local.reply(fromElsewhere(said("Su")))
+  const elsewhere = await ask(local, way, { headers, stream: true })
+  local.reply(Response.json({ error: { message: "Slow down" } }, { status: 429 }))
+  const failed = await ask(local, way, { headers })
+
+  for (const response of [whole, stream, elsewhere, failed]) {
+    expect(response.headers.has("cf-aig-log-id")).toBe(false)
+    expect(response.headers.get("cf-aig-event-id")).toMatch(/^0199b3f0-/)
+  }
+})
+
+test("a log id that a planned reply names is told all the same", async () => {
+  const local = createLocalGateway({ gateways: { local: { collectLogs: false } } })
+  local.reply({ text: "Hi", gateway: { logId: "log-1" } })
+
+  expect((await ask(local, compat)).headers.get("cf-aig-log-id")).toBe("log-1")
+})
+
 test.each(ways)("$name: a log without payload keeps tokens and cost, and no bodies", async (way) => {
   const local = createLocalGateway()
   await ask(local, way, { headers: { "cf-aig-collect-log-payload": "false" } })

@@ -119,6 +119,18 @@ test("the models are listed with their prices for a token", async () => {
   expect(data.some(({ id }: { id: string }) => id.startsWith("workers-ai/@cf/"))).toBe(true)
 })
 
+test("a HEAD of the models is a GET without its body", async () => {
+  const { local, post } = start()
+  const response = await post("compat/models", { method: "HEAD" })
+  const api = "https://api.cloudflare.com/client/v4/accounts/0123456789abcdef0123456789abcdef/ai/models/search"
+  const headers = { authorization: "Bearer local-gateway-token" }
+  const searched = await local.fetch(api, { method: "HEAD", headers })
+
+  expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"])
+  expect(searched.status).toBe(200)
+  expect([await response.text(), await searched.text()]).toEqual(["", ""])
+})
+
 test.each(["compat/responses", "compat/embeddings", "compat/audio/speech", "compat", "compat/chat"])(
   "%s is no path of the gateway: 404",
   async (path) => {

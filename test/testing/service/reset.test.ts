@@ -1,7 +1,8 @@
 import { expect, test } from "vitest"
 import { textOf } from "../../../src/completion/to-text.ts"
 import { createLocalGateway } from "../../../src/testing/index.ts"
-import { ask, manage, refusal, wayIn, ways } from "./ways-in.ts"
+import { deferred } from "../../support/server.ts"
+import { ask, manage, refusal, turns, wayIn, ways, within } from "./ways-in.ts"
 
 const accountId = "0123456789abcdef0123456789abcdef"
 const compat = wayIn("compat")
@@ -61,4 +62,83 @@ test.each(ways)("$name: each request is noted once, in order, with where it came
     ["POST", way.provider, 0],
   ])
   expect(local.requests.map(({ params }) => textOf(params.messages.at(-1)?.content))).toEqual(["One", "Two"])
+})
+
+/** A gateway on which everything counts, and a model that answers when it is told. */
+function hold() {
+  const held = deferred<string>()
+  const local = createLocalGateway({
+    cacheTtl: 60,
+    accounts: { [accountId]: { credits: 1 } },
+    gateways: { local: { byok: {}, spendLimits: [{ id: "tight", limit: 0.000001, window: 60 }] } },
+    models: { "openai/held": () => held.promise, "*": "Said" },
+  })
+  const body = (name: string) => ({ model: `openai/${name}`, messages: [{ role: "user", content: "Hello" }] })
+  return { held, local, body }
+}
+
+test("a request that was on its way at a reset is answered, and leaves nothing behind", async () => {
+  const { held, local, body } = hold()
+  const pending = ask(local, compat, { body: body("held") })
+  await turns()
+  local.reset()
+  held.resolve("Late")
+  const late = await pending
+
+  expect(compat.said(await late.json())).toBe("Late")
+  expect([local.requests, local.logs]).toEqual([[], []])
+  // Its cost would have used the budget up, and its answer would be a hit.
+  const again = await ask(local, compat, { body: body("held") })
+  expect([again.status, again.headers.get("cf-aig-cache-status")]).toEqual([200, "MISS"])
+})
+
+test("a request that was on its way at a reset takes nothing off the credits", async () => {
+  const local = createLocalGateway({
+    accounts: { [accountId]: { credits: 0.000009 } },
+    gateways: { local: { byok: {} } },
+  })
+  const pending = ask(local, compat)
+  local.reset()
+  await pending
+
+  expect((await ask(local, compat)).status).toBe(200)
+})
+
+test("a stream that was being read at a reset leaves no log", async () => {
+  const local = createLocalGateway()
+  const pieces = ["One", " two"].map(
+    (content) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }] })}\n\n`,
+  )
+  local.reply(new Response(pieces.join(""), { headers: { "content-type": "text/event-stream" } }))
+  const response = await ask(local, compat, { stream: true })
+  local.reset()
+  await response.text()
+
+  expect(local.logs).toEqual([])
+})
+
+test("a request that was begun before a reset takes no plan that was made after it", async () => {
+  const local = createLocalGateway()
+  const early = ask(local, compat)
+  local.reset()
+  local.fault("rate_limited")
+  local.reply("Planned")
+
+  expect(compat.said(await (await early).json())).toBe("Say it again")
+  expect(local.requests).toEqual([])
+  expect((await ask(local, compat)).status).toBe(429)
+  expect(compat.said(await (await ask(local, compat)).json())).toBe("Planned")
+})
+
+test("a request that waits for its model while all is reset takes no reply of the next test", async () => {
+  const local = createLocalGateway({ clock: "manual", latency: 100 })
+  const early = ask(local, compat)
+  await turns()
+  local.reset()
+  local.reply("Planned")
+  local.clock.advance(100)
+  expect(compat.said(await (await early).json())).toBe("Say it again")
+
+  const next = ask(local, compat)
+  expect(compat.said(await (await within(local, next)).json())).toBe("Planned")
 })
