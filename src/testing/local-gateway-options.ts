@@ -8,7 +8,7 @@ export interface LocalGatewayOptions {
   accountId?: string | undefined
   /** The gateway that `options` and `env` name. @default the first of `gateways`, else "local" */
   gateway?: string | undefined
-  /** The token that `options` and `env` name; `null` for a gateway without authentication. @default "local-gateway-token" */
+  /** The token that `options` and `env` name; `null` for a gateway without authentication. @default the first of its `tokens`, else "local-gateway-token" */
   token?: string | null | undefined
   /** Seconds that this gateway keeps every answer; 0 leaves caching to requests with a `cacheKey`. @default 0 */
   cacheTtl?: number | undefined

@@ -104,14 +104,17 @@ test("one Response may be given again, planned or by a function", async () => {
     expect(wayIn("compat").said(await (await ask(local, wayIn("compat"))).json())).toBe("Shared")
 })
 
-const events = (cancel?: (reason: unknown) => void) =>
-  new Response(
-    new ReadableStream({
-      pull: (controller) => controller.enqueue(new TextEncoder().encode('data: {"choices":[]}\n\n')),
-      ...(cancel && { cancel }),
-    }),
-    { headers: { "content-type": "text/event-stream" } },
-  )
+const events = (cancel: (reason: unknown) => void = () => {}) => {
+  let left = 100
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(new TextEncoder().encode('data: {"choices":[]}\n\n'))
+      else controller.close()
+    },
+    cancel,
+  })
+  return new Response(body, { headers: { "content-type": "text/event-stream" } })
+}
 
 test("a Response that streams answers once; the second time is told as a mistake", async () => {
   const shared = events()
