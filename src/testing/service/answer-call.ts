@@ -26,6 +26,11 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   const { gateway, surface } = call
   const { isForgotten, bytes } = call.incoming
   const metadata = readMetadata(call.headers.get("cf-aig-metadata"))
+  const payment = authorisePayment(call)
+  const request = toLocalRequest(call, "credential" in payment ? payment.credential : undefined)
+  if (!isForgotten()) service.note(request, bytes.byteLength)
+  const planned = isForgotten() ? undefined : service.nextFault()
+  const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const done = (answer: Answer, facts: Omit<CallFacts, "metadata"> = {}) => {
     const headers = { ...answer.headers, ...(facts.dlp && { "cf-aig-dlp": JSON.stringify(facts.dlp) }) }
     const told = {
@@ -40,11 +45,6 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
     Object.assign(request, { status: told.status, ...(cacheStatus !== undefined && { cacheStatus }) })
     return gateway ? recordLog(service, call, gateway, told, { ...facts, metadata }) : told
   }
-  const payment = authorisePayment(call)
-  const request = toLocalRequest(call, "credential" in payment ? payment.credential : undefined)
-  if (!isForgotten()) service.note(request, bytes.byteLength)
-  const planned = isForgotten() ? undefined : service.nextFault()
-  const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const inItsPlace = replaceAnswer({ ...nothing, isStream: call.isStream }, faults, surface)
   if (inItsPlace) return done(inItsPlace)
 
