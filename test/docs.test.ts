@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises"
 import { expect, test } from "vitest"
 import { errorRows } from "../src/testing/error-rows.ts"
-import type { WireFault } from "../src/testing/faults/fault.ts"
+import { wireFaults } from "../src/testing/faults/parse-fault.ts"
 import type { LocalAccount, LocalGatewayOptions, LocalGatewaySettings } from "../src/testing/index.ts"
 
 const text = await readFile(new URL("../docs/local-gateway.md", import.meta.url), "utf8")
@@ -21,22 +21,6 @@ test("every error row stands under the code that our client makes of it", () => 
   }
 })
 
-const faults: { readonly [fault in WireFault]: true } = {
-  latency: true,
-  "slow-headers": true,
-  stall: true,
-  truncate: true,
-  reset: true,
-  "split-bytes": true,
-  crlf: true,
-  comments: true,
-  "error-in-200": true,
-  "error-midway": true,
-  "duplicate-finish": true,
-  "missing-usage": true,
-  "html-502": true,
-  "wrong-content-type": true,
-}
 const options: { readonly [option in keyof (LocalGatewayOptions & LocalGatewaySettings & LocalAccount)]-?: true } = {
   accountId: true,
   gateway: true,
@@ -71,6 +55,6 @@ const options: { readonly [option in keyof (LocalGatewayOptions & LocalGatewaySe
   credits: true,
 }
 
-test.each([...Object.keys(faults), ...Object.keys(options)])("%s has its row", (name) => {
+test.each([...Object.keys(wireFaults), ...Object.keys(options)])("%s has its row", (name) => {
   expect([...named]).toContain(name)
 })

@@ -1,7 +1,8 @@
 import { afterEach, expect, test, vi } from "vitest"
 import { createGatewayClient, type GatewayClientOptions } from "../src/index.ts"
 import { doctor, type DoctorStep } from "../src/doctor.ts"
-import { createErrorResponse, errorReplies } from "../src/testing/error-replies.ts"
+import { errorReplies } from "../src/testing/error-replies.ts"
+import { createErrorResponse } from "./support/create-error-response.ts"
 import { chunk, completion, identity, rejection, startServer } from "./support/server.ts"
 
 const prompt = "Answer with the one word: ok"

@@ -7,8 +7,6 @@ import { countTokens } from "./models/count-tokens.ts"
 import { toChunks } from "./to-chunks.ts"
 import { toWords } from "./to-words.ts"
 
-export { toWords } from "./to-words.ts"
-
 /**
  * A finished completion for a fake of your own, with a gateway record. The same parts give the same completion.
  *

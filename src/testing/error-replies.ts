@@ -55,15 +55,3 @@ export const errorReplies: { readonly [code in GatewayErrorCode]?: ErrorReply } 
   unknown: { status: 200, body: { success: false, error: [{ message: "Something else" }] } },
   invalid_response: { status: 200, body: { object: "nothing" } },
 }
-
-/** The response for one of these cases. */
-export function createErrorResponse(
-  { status, body, headers }: ErrorReply,
-  more: Readonly<Record<string, string>> = {},
-): Response {
-  const isText = typeof body === "string"
-  return new Response(isText ? body : JSON.stringify(body), {
-    status,
-    headers: { "content-type": isText ? "text/plain" : "application/json", ...more, ...headers },
-  })
-}

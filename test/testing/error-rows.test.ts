@@ -2,8 +2,9 @@ import { expect, test } from "vitest"
 import { classifyRefusal, type ErrorOrigin, type ResponseErrorCode } from "../../src/gateway/error-codes.ts"
 import { readErrorBody } from "../../src/gateway/read-error-body.ts"
 import { createGatewayClient } from "../../src/index.ts"
-import { createErrorResponse, errorReplies, errorRows, type ErrorRowName } from "../../src/testing/error-replies.ts"
+import { errorReplies, errorRows, type ErrorRowName } from "../../src/testing/error-replies.ts"
 import { hello, identity, rejection } from "../support/server.ts"
+import { createErrorResponse } from "../support/create-error-response.ts"
 
 type Expected = readonly [
   wireStatus: number,

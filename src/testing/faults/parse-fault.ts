@@ -8,7 +8,8 @@ type Details = { readonly [detail in "afterEvents" | "ms" | "times"]?: number | 
 
 const parameters: { readonly [name: string]: keyof Details } = { after: "afterEvents", ms: "ms", times: "times" }
 
-const wireFaults: { readonly [fault in WireFault]: true } = {
+/** The faults of the wire itself. */
+export const wireFaults: { readonly [fault in WireFault]: true } = {
   latency: true,
   "slow-headers": true,
   stall: true,

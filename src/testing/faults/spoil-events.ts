@@ -1,5 +1,7 @@
 import { isRecord } from "../../schemas/is-record.ts"
+import { errorReplies } from "../error-replies.ts"
 import type { PlannedFault } from "./planned-fault.ts"
+import { parseJSON } from "../parse-json.ts"
 
 /** Server-sent events with what is wrong in their text. Whatever the order of the faults, comments and line ends come last. */
 export function spoilEvents(events: readonly string[], faults: readonly PlannedFault[]): readonly string[] {
@@ -53,7 +55,7 @@ export function createSpoiler(faults: readonly PlannedFault[]): EventSpoiler {
 
 /** A whole JSON body without its usage. */
 export function withoutUsageOf(body: string): string {
-  const value = parse(body)
+  const value = parseJSON(body)
   // Google streams a list where no events are asked for.
   if (Array.isArray(value))
     return JSON.stringify(value.map((entry: unknown) => (isRecord(entry) ? strip(entry) : entry)))
@@ -68,7 +70,7 @@ function isFinish(event: string): boolean {
 function withoutUsage(event: string): string[] {
   let isLeft = true
   const text = event.replaceAll(/^data: ?(\{.*\})$/gm, (line, json: string) => {
-    const value = parse(json)
+    const value = parseJSON(json)
     if (!isRecord(value)) return line
     // The chunk that OpenAI sends for the usage alone.
     if ("usage" in value && Array.isArray(value["choices"]) && value["choices"].length === 0) isLeft = false
@@ -85,13 +87,5 @@ function strip(value: Record<string, unknown>): Record<string, unknown> {
 }
 
 // Streams with named events are told of an error by its name.
-const namedError = `event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}\n\n`
-const plainError = `data: {"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}\n\n`
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
+const namedError = `event: error\ndata: ${JSON.stringify(errorReplies.overloaded!.body)}\n\n`
+const plainError = `data: ${JSON.stringify(errorReplies.server_error!.body)}\n\n`

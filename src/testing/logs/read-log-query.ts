@@ -1,5 +1,6 @@
 import { nearestWord } from "../../gateway/nearest-word.ts"
 import { isRecord } from "../../schemas/is-record.ts"
+import { parseJSON } from "../parse-json.ts"
 
 const filterKeys = [
   "id",
@@ -74,7 +75,7 @@ export function readLogQuery(params: URLSearchParams): LogQuery | LogQueryProble
 }
 
 function readFilters(text: string): LogFilter[] | LogQueryProblem {
-  const filters = parse(text)
+  const filters = parseJSON(text)
   if (!Array.isArray(filters)) return { problem: "must be a JSON array of { key, operator, value }", path: ["filters"] }
   const problems = filters.map((filter, index) => findProblem(filter, ["filters", index]))
   return problems.find((problem) => problem !== undefined) ?? (filters as LogFilter[])
@@ -107,12 +108,4 @@ function wholeNumber(text: string, most: number, name: string): number | LogQuer
   const number = Number(text)
   if (Number.isInteger(number) && number >= 1 && number <= most) return number
   return { problem: `must be a whole number from 1${most === Infinity ? "" : ` to ${most}`}`, path: [name] }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

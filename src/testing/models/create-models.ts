@@ -1,5 +1,6 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { LocalGatewayOptions } from "../local-gateway-options.ts"
+import { findByPattern } from "../find-by-pattern.ts"
 import { toModelName } from "../to-model-name.ts"
 import { assertModel, isModelKey } from "./assert-model.ts"
 import type { LocalModel } from "./local-model.ts"
@@ -15,24 +16,15 @@ const echo: LocalModel = { use: "echo" }
 
 /** Reads the option `models`: one model for all, or models by pattern. */
 export function createModels({ models }: Pick<LocalGatewayOptions, "models">): Models {
-  const exact = new Map<string, LocalModel>()
+  const table = new Map<string, LocalModel>()
   for (const [pattern, model] of Object.entries(toPatterns(models))) {
     assertPattern(pattern)
     assertModel(model, models === model ? "models" : `models["${pattern}"]`)
     const name = toModelName(pattern)
-    if (exact.has(name)) throw new TypeError(`models["${pattern}"] is models["${name}"] in another spelling: take one`)
-    exact.set(name, model)
+    if (table.has(name)) throw new TypeError(`models["${pattern}"] is models["${name}"] in another spelling: take one`)
+    table.set(name, model)
   }
-  const prefixes = [...exact]
-    .filter(([pattern]) => pattern.endsWith("*"))
-    .map(([pattern, model]) => ({ prefix: pattern.slice(0, -1), model }))
-    .sort((one, other) => other.prefix.length - one.prefix.length)
-  return {
-    find(provider, model) {
-      const name = `${provider}/${model}`
-      return exact.get(name) ?? prefixes.find(({ prefix }) => name.startsWith(prefix))?.model ?? echo
-    },
-  }
+  return { find: (provider, model) => findByPattern(table, `${provider}/${model}`) ?? echo }
 }
 
 function toPatterns(models: LocalGatewayOptions["models"]): { readonly [pattern: string]: LocalModel } {

@@ -1,7 +1,7 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Issue } from "../../schemas/issue.ts"
 import { isProviderName, providerNameProblem } from "../provider-name-problem.ts"
-import { dlpSettings } from "./assert-dlp.ts"
+import { checkDlpSettings } from "./check-dlp-settings.ts"
 import { byName, flag, list, must, named, number, oneOf, options, text, token, whole, type Check } from "./checks.ts"
 
 const categories = [...Array.from({ length: 13 }, (_, index) => `S${index + 1}`), "P1"]
@@ -86,7 +86,7 @@ const known: Readonly<Record<string, Check>> = {
     words: byName(list(text), category),
     service: oneOf("ok", "unavailable", "no-credits"),
   }),
-  dlp: dlpSettings,
+  dlp: checkDlpSettings,
   retries: options({
     maxAttempts: whole("1 to 5", 1, 5),
     // The management API asks for 100 or more: 0 is let through for quick tests.

@@ -1,5 +1,6 @@
 import type { CustomCost } from "../../gateway/gateway-options.ts"
 import type { LocalPrice } from "../local-gateway-options.ts"
+import { findByPattern } from "../find-by-pattern.ts"
 import { toModelName } from "../to-model-name.ts"
 import { readCustomCost } from "./read-custom-cost.ts"
 
@@ -50,8 +51,5 @@ const usual: LocalPrice = { in: 0.000_001, out: 0.000_002 }
 /** The listed price of `provider/model`: by its name, else by the longest pattern that ends in `*`. */
 export function priceOf(prices: { readonly [pattern: string]: LocalPrice } | undefined, name: string): LocalPrice {
   const listed = new Map(Object.entries(prices ?? {}).map(([pattern, price]) => [toModelName(pattern), price]))
-  const near = [...listed.keys()]
-    .filter((pattern) => pattern.endsWith("*") && name.startsWith(pattern.slice(0, -1)))
-    .sort((one, other) => other.length - one.length)[0]
-  return listed.get(name) ?? listed.get(near ?? "") ?? usual
+  return findByPattern(listed, name) ?? usual
 }

@@ -1,6 +1,7 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { PlannedFault } from "../faults/planned-fault.ts"
 import type { JSONObject } from "../formats/wire-format.ts"
+import { parseJSON } from "../parse-json.ts"
 
 /** A request as it came in, its body read. */
 export interface Incoming {
@@ -25,13 +26,4 @@ export interface Incoming {
 export function parseObject(text: string): JSONObject | undefined {
   const value = parseJSON(text)
   return isRecord(value) ? value : undefined
-}
-
-/** The body as JSON; nothing where it is none. */
-export function parseJSON(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

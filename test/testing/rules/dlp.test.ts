@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import type { LocalDlp } from "../../../src/testing/local-gateway-options.ts"
-import { assertDlp } from "../../../src/testing/rules/assert-dlp.ts"
+import { createLocalGateway } from "../../../src/testing/local-gateway.ts"
 import { checkDlp } from "../../../src/testing/rules/dlp.ts"
 
 type Policy = LocalDlp["policies"][number]
@@ -92,49 +92,53 @@ test.each<[string, unknown, string]>([
   [
     "an unknown profile",
     { policies: [policy({ profiles: ["credit-card"] })] },
-    "createLocalGateway: `dlp.policies.0.profiles.0` is no profile, did you mean `credit-cards`?",
+    "createLocalGateway: `gateways.g.dlp.policies.0.profiles.0` is no profile, did you mean `credit-cards`?",
   ],
   [
     "a profile that is like none",
     { policies: [policy({ profiles: ["zzzzzzzz"] })] },
-    "createLocalGateway: `dlp.policies.0.profiles.0` is no profile, there are credentials, credit-cards, email",
+    "createLocalGateway: `gateways.g.dlp.policies.0.profiles.0` is no profile, there are credentials, credit-cards, email",
   ],
   [
     "a bad regular expression",
     { policies: [policy()], profiles: { words: { secret: "(" } } },
-    "createLocalGateway: `dlp.profiles.words.secret` is no regular expression: Invalid regular expression: /(/: Unterminated group",
+    "createLocalGateway: `gateways.g.dlp.profiles.words.secret` is no regular expression: Invalid regular expression: /(/: Unterminated group",
   ],
   [
     "a regular expression that is no text",
     { policies: [policy()], profiles: { words: { secret: /x/ } } },
-    "createLocalGateway: `dlp.profiles.words.secret` must be a regular expression, as text",
+    "createLocalGateway: `gateways.g.dlp.profiles.words.secret` must be a regular expression, as text",
   ],
   [
     "an id that fits no header",
     { policies: [policy({ id: "größe" })], profiles },
-    "createLocalGateway: `dlp.policies.0.id` must be printable ASCII",
+    "createLocalGateway: `gateways.g.dlp.policies.0.id` must be printable ASCII",
   ],
   [
     "a profile's name that fits no header",
     { policies: [], profiles: { größe: {} } },
-    "createLocalGateway: `dlp.profiles.größe` must be printable ASCII",
+    "createLocalGateway: `gateways.g.dlp.profiles.größe` must be printable ASCII",
   ],
   [
     "an unknown action",
     { policies: [{ ...policy(), action: "DENY" }], profiles },
-    'createLocalGateway: `dlp.policies.0.action` must be "FLAG" or "BLOCK"',
+    'createLocalGateway: `gateways.g.dlp.policies.0.action` must be "FLAG" or "BLOCK"',
   ],
   [
     "a policy without a check",
     { policies: [{ id: "p1", action: "FLAG", profiles: [] }] },
-    "createLocalGateway: `dlp.policies.0.check` is missing",
+    "createLocalGateway: `gateways.g.dlp.policies.0.check` is missing",
   ],
-  ["no policies", {}, "createLocalGateway: `dlp.policies` is missing"],
-  ["no object", "on", "createLocalGateway: `dlp` must be an object"],
+  ["no policies", {}, "createLocalGateway: `gateways.g.dlp.policies` is missing"],
+  ["no object", "on", "createLocalGateway: `gateways.g.dlp` must be an object"],
 ])("DLP set up with %s is refused", (_, dlp, message) => {
-  expect(() => assertDlp(dlp as LocalDlp)).toThrow(new TypeError(message))
+  expect(() => setUp(dlp as LocalDlp)).toThrow(new TypeError(message))
 })
 
+function setUp(dlp: LocalDlp) {
+  return createLocalGateway({ gateways: { g: { dlp } } })
+}
+
 test("a sound set-up is taken", () => {
-  expect(() => assertDlp({ policies: [policy({ profiles: ["words", "email"] })], profiles })).not.toThrow()
+  expect(() => setUp({ policies: [policy({ profiles: ["words", "email"] })], profiles })).not.toThrow()
 })

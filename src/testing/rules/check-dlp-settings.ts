@@ -1,4 +1,4 @@
-import { describeIssues, type Issue } from "../../schemas/issue.ts"
+import type { Issue } from "../../schemas/issue.ts"
 import type { LocalDlp } from "../local-gateway-options.ts"
 import { byName, flag, list, must, oneOf, options, unknownName, type Check } from "./checks.ts"
 import { knownProfiles } from "./dlp-profiles.ts"
@@ -38,7 +38,7 @@ const shape = options(
 )
 
 /** What is wrong with the settings of data loss prevention. */
-export const dlpSettings: Check = (value) => {
+export const checkDlpSettings: Check = (value) => {
   const issues = shape(value)
   return issues.length > 0 ? issues : unknownProfiles(value as LocalDlp)
 }
@@ -51,13 +51,4 @@ function unknownProfiles({ policies, profiles = {} }: LocalDlp): Issue[] {
       return message === undefined ? [] : { path: ["policies", index, "profiles", place], message }
     }),
   )
-}
-
-/** Throws a `TypeError` that says what is wrong, and where. */
-export function assertDlp(dlp: LocalDlp): void {
-  const issues = dlpSettings(dlp)
-  if (issues.length > 0)
-    throw new TypeError(
-      `createLocalGateway: ${describeIssues(issues.map(({ path, message }) => ({ path: ["dlp", ...path], message })))}`,
-    )
 }
