@@ -1,4 +1,5 @@
-import type { ClientConfig } from "./gateway/client-config.ts"
+import type { AiBinding } from "./gateway/ai-binding.ts"
+import type { AccessServiceToken, ClientConfig } from "./gateway/client-config.ts"
 import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
 import { guardLogger } from "./gateway/guard-logger.ts"
 import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
@@ -19,7 +20,7 @@ import {
   resolveRequestOptions,
   unknownOptions,
 } from "./gateway/resolve-request-options.ts"
-import { compat } from "./gateway/surface.ts"
+import type { Surface } from "./gateway/support-matrix.ts"
 import { isRecord } from "./schemas/is-record.ts"
 import { describeIssues, type Issue } from "./schemas/issue.ts"
 
@@ -28,28 +29,45 @@ import { describeIssues, type Issue } from "./schemas/issue.ts"
  * `TypeError` at once; what is missing rejects the first call, since frameworks import modules at build time, without secrets.
  */
 export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "signal" | "providerKey"> {
-  /** The Cloudflare account: 32 hexadecimal characters. Not needed with `baseURL`. @default CF_ACCOUNT_ID, then CLOUDFLARE_ACCOUNT_ID */
+  /** The Cloudflare account: 32 hexadecimal characters. Not needed with `baseURL` or `binding`. @default CF_ACCOUNT_ID, then CLOUDFLARE_ACCOUNT_ID */
   accountId?: string | undefined
   /**
-   * The gateway's name, or `{ id, … }` with options for every call. Not needed with `baseURL`.
+   * The gateway's name, or `{ id, … }` with options for every call. `"default"` is the account's own, made by the first call. Not needed with
+   * `baseURL`, nor on REST, where other models than Workers AI's take the account's default one.
    * @default GATEWAY_NAME, then CLOUDFLARE_GATEWAY_ID
    */
   gateway?: string | GatewayOptions | undefined
   /**
-   * A Cloudflare token with the permission AI Gateway Run, or an (async) function asked at each attempt; `null` for none, on a gateway without
-   * authentication. Header: `cf-aig-authorization: Bearer …`. @default CF_AIG_TOKEN
+   * A Cloudflare token with the permission AI Gateway Run (on REST: Workers AI Read), or an (async) function asked at each attempt; `null`
+   * for none, on a gateway without authentication. Headers: `cf-aig-authorization: Bearer …`, on REST `authorization`. Refused beside `binding`.
+   * @default CF_AIG_TOKEN; with `surface: "rest"` CLOUDFLARE_API_TOKEN
    */
   token?: Credential | null | undefined
+  /**
+   * A Cloudflare API token for logs (AI Gateway Read, and Edit for feedback), and for what a client of another surface asks of the REST API
+   * (Workers AI Read). Header: `authorization: Bearer …`. @default CLOUDFLARE_API_TOKEN
+   */
+  apiToken?: Credential | null | undefined
+  /**
+   * Opens a custom domain behind Cloudflare Access, in place of `token`: an Access JWT (header `cf-access-token`), or a service token (headers
+   * `cf-access-client-id` and `cf-access-client-secret`). Needs `baseURL`.
+   */
+  accessToken?: Credential | AccessServiceToken | null | undefined
   /**
    * Keys of your own for the providers, by provider, since one key must not reach every provider. Leave it out for BYOK and Unified
    * Billing: a key sent along beats the stored one. Header: `Authorization: Bearer …`.
    */
   providerKey?: Exclude<ProviderKeys, string> | null | undefined
-  /** The way into AI Gateway. @default "compat" */
-  surface?: "compat" | undefined
   /**
-   * Stands in place of `https://gateway.ai.cloudflare.com/v1/{account}/{gateway}`: a custom domain, a proxy, a local gateway. `https:` only, except on
-   * this machine. @default CF_AIG_BASE_URL
+   * The way into AI Gateway: `"compat"`, `"rest"` (api.cloudflare.com), `"binding"`, or `"auto"`: REST where it serves the model and honours the
+   * options, else compat. @default "compat", and "binding" where `binding` is given
+   */
+  surface?: Surface | undefined
+  /** `env.AI` inside a Worker: no token is needed, and none is sent. */
+  binding?: AiBinding | undefined
+  /**
+   * Stands in place of `https://gateway.ai.cloudflare.com/v1/{account}/{gateway}`: a custom domain, a proxy, a local gateway; with
+   * `surface: "rest"` of `https://api.cloudflare.com/client/v4/accounts/{account}`. `https:` only, except on this machine. @default CF_AIG_BASE_URL
    */
   baseURL?: string | URL | undefined
   /** Sends the requests. @default globalThis.fetch, looked up at each call */
@@ -62,7 +80,8 @@ export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "
   dangerouslyAllowBrowser?: boolean | undefined
 }
 
-const names = ["accountId", "token", "surface", "baseURL", "fetch", "hooks", "logger", "dangerouslyAllowBrowser"]
+const names =
+  "accountId token apiToken accessToken surface binding baseURL fetch hooks logger dangerouslyAllowBrowser".split(" ")
 
 /** The options of a changed copy: the new over the old, metadata and other records joined by key. */
 export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayClientOptions): GatewayClientOptions {
@@ -77,26 +96,45 @@ export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayC
 export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
   if (!isRecord(options as unknown))
     throw new TypeError("createGatewayClient takes an object: { accountId, gateway, token }")
-  const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser } = options
+  const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser, binding, accessToken } = options
+  const surface = options.surface ?? (binding ? "binding" : "compat")
+  const isBound = surface === "binding"
+  const isRest = surface === "rest"
   const gateway = gatewayPart(options)
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
   const [gatewayId, gatewayName] = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
-  const [token, tokenName] = options.token === null ? [null, ""] : setting(options.token, "token", "CF_AIG_TOKEN")
-  const [givenBase, baseName] = setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
-  const ownBase = givenBase && resolveBaseURL(givenBase, baseName)
+  const [token, tokenName] = isBound
+    ? [options.token, "token"]
+    : setting(options.token, "token", ...(isRest ? ["CLOUDFLARE_API_TOKEN"] : ["CF_AIG_TOKEN"]))
+  const [apiToken, apiTokenName] = setting(options.apiToken, "apiToken", "CLOUDFLARE_API_TOKEN")
+  const [givenBase, baseName] = isBound ? [options.baseURL, ""] : setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
+  const own = givenBase && !isBound ? resolveBaseURL(givenBase, baseName, isRest) : undefined
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
-  const isPublic = document && !dangerouslyAllowBrowser && !(ownBase && new URL(ownBase).origin === location?.origin)
+  const isPublic = document && !dangerouslyAllowBrowser && !(own && new URL(own.url).origin === location?.origin)
   const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []
+  const secrets = { token, providerKey, apiToken: options.apiToken, accessToken }
   // A copy: what the caller changes later changes nothing here.
   const defaults = mergeRequestOptions({}, requestPart(options))
-  const { resolved, issues } = resolveRequestOptions(defaults, compat)
+  const { resolved, issues } = resolveRequestOptions(defaults)
 
   const found: [name: string, problem: unknown][] = [
-    ["surface", (options.surface ?? "compat") !== "compat" && "must be compat in this version"],
+    ["surface", !/^(compat|rest|binding|auto)$/.test(surface) && "must be compat, rest, binding or auto"],
+    ["binding", binding && !isBound && `does not go with surface ${surface}: leave one of them out`],
+    ["binding", binding && typeof binding.gateway !== "function" && "must be env.AI"],
+    ["token", isBound && token && "is not needed beside `binding`, and would not be sent: leave it out"],
+    ["baseURL", isBound && givenBase && "does not go with `binding`: leave it out"],
+    ["accessToken", accessToken && !own && "needs `baseURL`, your custom domain: no other host is behind Access"],
     ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
     [accountName, accountId && accountIdProblem(accountId)],
     [gatewayName, gatewayId && gatewayIdProblem(gatewayId)],
     [tokenName, secretProblem(token, accountId)],
+    [apiTokenName, options.apiToken && secretProblem(apiToken, accountId)],
+    [
+      "accessToken",
+      isRecord(accessToken)
+        ? (credentialProblem(accessToken["clientId"]) ?? credentialProblem(accessToken["clientSecret"]))
+        : secretProblem(accessToken),
+    ],
     ["providerKey", typeof providerKey === "string" && "must be given by provider: { openai: … }"],
     ...keys.map(([provider, key]): [string, unknown] => [
       `providerKey.${provider}`,
@@ -105,9 +143,9 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
         (key && key === token && provider !== "workers-ai" && tokenAsKey),
     ]),
     [
-      token ? "token" : "providerKey",
+      Object.entries(secrets).find(([, secret]) => secret)?.[0] ?? "",
       isPublic &&
-        (token ?? providerKey) &&
+        Object.values(secrets).some(Boolean) &&
         "can be read by every visitor of a page: relay through your own endpoint, or set dangerouslyAllowBrowser",
     ],
     ["gateway.cacheKey", gateway.cacheKey && "belongs on a call: here it would give every prompt one answer"],
@@ -119,15 +157,44 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   )
   if (issues.length > 0) throw new TypeError(`createGatewayClient: ${describeIssues(issues)}`)
 
-  const lack = (value: unknown, name: string, variable: string): Issue[] =>
-    value || ownBase ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }]
-  const missing = [...lack(accountId, "accountId", "CF_ACCOUNT_ID"), ...lack(gatewayId, "gateway", "GATEWAY_NAME")]
+  const account = own?.accountId ?? accountId
+  const id = own?.gatewayId ?? gatewayId
+  const noAccount = lack(account, "accountId", "CF_ACCOUNT_ID")
+  const noGateway = lack(id, "gateway", "GATEWAY_NAME")
+  const api = {
+    url: own?.api ?? `https://api.cloudflare.com/client/v4/accounts/${account}`,
+    missing: own?.api ? [] : noAccount,
+  }
+  const name = isRest ? "token" : "apiToken"
+  const isOpen = options.token === null
+  const gatewayToken = isRest ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token
+  const restToken = isRest ? token || apiToken : apiToken || token
   return {
-    surface: compat,
-    baseURL: ownBase || compat.baseURL(String(accountId), String(gatewayId)),
-    missing,
-    missingToken: token === null ? [] : lack(token, "token", "CF_AIG_TOKEN"),
-    token: token ?? undefined,
+    surface,
+    binding,
+    gatewayId: id,
+    gateway: {
+      url: own?.gateway ?? `https://gateway.ai.cloudflare.com/v1/${account}/${encodeURIComponent(String(id))}`,
+      missing: isBound
+        ? [...noGateway, ...(binding ? [] : [{ path: ["binding"], message: "is missing: give env.AI" }])]
+        : own?.gateway
+          ? []
+          : [...noAccount, ...noGateway],
+      token: gatewayToken || undefined,
+      missingToken: isOpen || accessToken || own?.gateway ? [] : lack(gatewayToken, "token", "CF_AIG_TOKEN"),
+    },
+    api: {
+      ...api,
+      token: restToken || undefined,
+      missingToken: isOpen || own?.api ? [] : lack(restToken, name, "CLOUDFLARE_API_TOKEN"),
+    },
+    management: {
+      ...api,
+      token: apiToken || (isRest ? token : undefined) || undefined,
+      missing: [...api.missing, ...noGateway],
+      missingToken: lack(apiToken || (isRest && token), "apiToken", "CLOUDFLARE_API_TOKEN"),
+    },
+    accessToken: accessToken ?? undefined,
     hooks,
     logger: logger && guardLogger(logger),
     defaults,
@@ -135,18 +202,22 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   }
 }
 
+function lack(value: unknown, name: string, variable: string): Issue[] {
+  return value ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }]
+}
+
 function secretProblem(secret: unknown, accountId?: unknown): string | undefined {
   return secret && typeof secret !== "function" ? credentialProblem(secret, accountId) : undefined
 }
 
 // The option, else the first variable that holds something; and how a complaint names it. An empty value is an unset one:
-// `process.env.X ?? ""` must not throw while something is built.
+// `process.env.X ?? ""` must not throw while something is built. `null` asks no variable.
 function setting<T>(
   value: T | undefined,
   option: string,
   ...variables: string[]
 ): [value: T | string | undefined, name: string] {
-  const variable = value ? undefined : variables.find(readEnvironment)
+  const variable = value || value === null ? undefined : variables.find(readEnvironment)
   return variable ? [readEnvironment(variable), `${option} (${variable})`] : [value || undefined, option]
 }
 

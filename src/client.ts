@@ -1,6 +1,6 @@
+import { createSend } from "./call/create-send.ts"
 import { createChatCompletions, type ChatCompletions } from "./chat/completions.ts"
 import { mergeClientOptions, resolveClientOptions, type GatewayClientOptions } from "./client-options.ts"
-import { createFetchPipe } from "./http/fetch-pipe.ts"
 
 /** A client of one gateway. Immutable: nothing of one call can reach another. Take it in your library, fake it in its tests. */
 export interface GatewayClient {
@@ -25,8 +25,9 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   const config = resolveClientOptions(options)
   // A copy: what the caller changes later reaches no changed copy either.
   const own = mergeClientOptions({}, options)
+  const caller = { config, send: createSend(config, options.fetch) }
   return {
-    chat: { completions: createChatCompletions(config, createFetchPipe(options.fetch)) },
+    chat: { completions: createChatCompletions(caller) },
     withOptions: (changes) => createGatewayClient(mergeClientOptions(own, changes)),
   }
 }

@@ -41,9 +41,12 @@ export abstract class GatewayError extends Error {
   declare readonly hint: string
   /** The gateway's log entry, where there is one. */
   declare readonly logId: string | undefined
-  /** What came back, raw: parsed JSON where it was that, else text. Not enumerable: loggers do not copy it. */
+  /**
+   * What came back, raw: parsed JSON where it was that, else text. Of a broken stream of `responses` or `messages`: what had arrived, folded.
+   * Not enumerable: loggers do not copy it.
+   */
   declare readonly body: unknown
-  /** What had arrived of a stream, folded into one completion. Not enumerable. */
+  /** What had arrived of a stream of chat completions, folded into one. Not enumerable. */
   declare readonly partial: ChatCompletion | undefined
   /** Everything known of the request. Not enumerable. */
   declare readonly gateway: GatewayRecord
@@ -126,9 +129,9 @@ named(GatewayParseError, "GatewayParseError")
 named(GatewayRequestError, "GatewayRequestError")
 
 /** The same error, now with what had arrived of the stream. Only an error of that very request: a caller may abort with any other. */
-export function attachPartial(error: unknown, partial: ChatCompletion, gateway: GatewayRecord): void {
-  if (!isGatewayError(error) || error.gateway !== gateway || error.partial !== undefined) return
-  if (Object.isExtensible(error)) define(error, "partial", partial, false)
+export function attachPartial(error: unknown, partial: object, gateway: GatewayRecord, key: "partial" | "body"): void {
+  if (!isGatewayError(error) || error.gateway !== gateway || error[key] !== undefined) return
+  if (Object.isExtensible(error)) define(error, key, partial, false)
 }
 
 /** The same error, now with what is known of the request it belongs to. */

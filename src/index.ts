@@ -4,9 +4,9 @@ export type { ChatCompletions, ChatCompletionResult, CreateChatCompletion } from
 export { readCompletionStream } from "./chat/read-completion-stream.ts"
 export { doctor, type DoctorOptions, type DoctorStep } from "./doctor.ts"
 export type { DoctorStepName } from "./gateway/diagnose.ts"
-export { isStream, type ChatCompletionStream } from "./completion/completion-stream.ts"
+export type { ChatCompletionStream } from "./completion/completion-stream.ts"
 export { foldChunks } from "./completion/fold-chunks.ts"
-export type { ChatCompletionReply, WithGateway } from "./completion/reply.ts"
+export type { ChatCompletionReply } from "./completion/reply.ts"
 export { toFinishReason } from "./completion/to-finish-reason.ts"
 export { toMessage } from "./completion/to-message.ts"
 export { toReasoning } from "./completion/to-reasoning.ts"
@@ -27,6 +27,7 @@ export {
   type GatewayErrorOf,
 } from "./errors.ts"
 export type { ErrorOrigin, GatewayErrorCode, ResponseErrorCode } from "./gateway/error-codes.ts"
+export type { AiBinding, AiGatewayBinding } from "./gateway/ai-binding.ts"
 export type { CustomCost, GatewayMetadata, GatewayOptions, GatewayRetries } from "./gateway/gateway-options.ts"
 export { readGatewayRecord, type Attempt, type GatewayRecord, type Timings } from "./gateway/gateway-record.ts"
 export type { HeadersInput } from "./gateway/headers-input.ts"
@@ -44,6 +45,7 @@ export type {
   ValidateMode,
 } from "./gateway/request-options.ts"
 export { toErrorResponse } from "./gateway/to-error-response.ts"
+export type { WithGateway } from "./gateway/with-gateway.ts"
 export type { ChatCompletionChunk, ChatCompletionChunkChoice, ReplyDelta } from "./schemas/chat-completion-chunk.ts"
 export type { ChatCompletionParams, ResponseFormat } from "./schemas/chat-completion-params.ts"
 export type {
@@ -72,3 +74,4 @@ export type {
   UserMessage,
 } from "./schemas/chat-message.ts"
 export type { Issue } from "./schemas/issue.ts"
+export { isStream, type GatewayStream } from "./stream/create-stream.ts"

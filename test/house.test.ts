@@ -13,7 +13,8 @@ const house: Sources = Object.fromEntries(
 
 const doors = new Set(["index.ts", "schemas/index.ts", "testing/index.ts", "testing/node.ts", "cli/main.ts"])
 const roof = new Set(["client.ts", "client-options.ts", "doctor.ts"])
-const ground = new Set(["gateway", "schemas", "completion"])
+const rooms = new Set("chat embeddings models responses messages run universal provider logs realtime".split(" "))
+const ground = new Set(["gateway", "schemas", "completion", "stream"])
 
 // Where the clock is read all the same: `readGatewayRecord` stands by itself, and a rate limit's reset is told in seconds from now.
 const clocksOnTheGround = { "gateway/gateway-record.ts": ["Date.now"] }
@@ -27,12 +28,17 @@ test("an import that goes up, sideways or through a door is found", () => {
   expect(edge("gateway/redact.ts", "errors.ts")).toEqual([])
   expect(edge("testing/node.ts", "testing/local-gateway.ts")).toEqual([])
 
-  expect(edge("http/transport.ts", "chat/observe.ts")).toEqual(["http/transport.ts goes up to chat/observe.ts"])
+  expect(edge("http/transport.ts", "call/observe.ts")).toEqual(["http/transport.ts goes up to call/observe.ts"])
+  expect(edge("call/observe.ts", "chat/is-chunk.ts")).toEqual(["call/observe.ts goes up to chat/is-chunk.ts"])
+  expect(edge("chat/completions.ts", "call/perform.ts")).toEqual([])
   expect(edge("errors.ts", "http/transport.ts")).toEqual(["errors.ts goes up to http/transport.ts"])
   expect(edge("schemas/issue.ts", "client.ts")).toEqual(["schemas/issue.ts goes up to client.ts"])
-  expect(edge("chat/completions.ts", "embeddings/create.ts")).toEqual([
-    "embeddings/create.ts has no floor",
-    "chat/completions.ts goes sideways to embeddings/create.ts",
+  expect(edge("chat/completions.ts", "embeddings/embeddings.ts")).toEqual([
+    "chat/completions.ts goes sideways to embeddings/embeddings.ts",
+  ])
+  expect(edge("chat/completions.ts", "shed/create.ts")).toEqual([
+    "shed/create.ts has no floor",
+    "chat/completions.ts goes sideways to shed/create.ts",
   ])
   expect(edge("chat/completions.ts", "index.ts")).toEqual(["chat/completions.ts walks in through the door index.ts"])
   expect(edge("completion/to-text.ts", "schemas/index.ts")).toEqual([
@@ -147,18 +153,19 @@ function edgeProblems(from: string, to: string): string[] {
     return from.startsWith("testing/") && to.startsWith("testing/") ? [] : [`${from} walks into the garden, ${to}`]
   if (inGarden(from)) return floor(to) === 0 ? [] : [`${from} needs more than the ground floor: ${to}`]
   const homeless = [from, to].filter((file) => floor(file) === undefined).map((file) => `${file} has no floor`)
-  const height = (floor(to) ?? 2) - (floor(from) ?? 2)
+  const height = (floor(to) ?? 3) - (floor(from) ?? 3)
   if (height > 0) return [...homeless, `${from} goes up to ${to}`]
   const isWithin = floor(from) === 0 || dirname(from) === dirname(to)
   return height === 0 && !isWithin ? [...homeless, `${from} goes sideways to ${to}`] : homeless
 }
 
-/** 4 doors, 3 roof, 2 rooms, 1 pipes, 0 ground. */
+/** 5 doors, 4 roof, 3 rooms, 2 hall, 1 pipes, 0 ground. */
 function floor(file: string): number | undefined {
-  if (doors.has(file)) return 4
-  if (roof.has(file)) return 3
+  if (doors.has(file)) return 5
+  if (roof.has(file)) return 4
   const folder = dirname(file)
-  if (folder === "chat") return 2
+  if (rooms.has(folder)) return 3
+  if (folder === "call") return 2
   if (folder === "http") return 1
   return ground.has(folder) || file === "errors.ts" ? 0 : undefined
 }

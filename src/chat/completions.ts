@@ -1,20 +1,23 @@
-import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
-import { createReply, type ChatCompletionReply } from "../completion/reply.ts"
+import type { Caller } from "../call/caller.ts"
+import { perform } from "../call/perform.ts"
+import { prepareCall, type Operation } from "../call/prepare-call.ts"
+import { receive, type AnswerKind } from "../call/receive.ts"
+import type { ChatCompletionStream } from "../completion/completion-stream.ts"
+import { createFold } from "../completion/fold-chunks.ts"
+import type { ChatCompletionReply } from "../completion/reply.ts"
 import { splitCompletion } from "../completion/split-completion.ts"
-import type { ClientConfig } from "../gateway/client-config.ts"
-import { createGatewayRecord } from "../gateway/gateway-record.ts"
+import { toFinishReason } from "../completion/to-finish-reason.ts"
+import { toText } from "../completion/to-text.ts"
+import { toUsage } from "../completion/to-usage.ts"
 import type { RequestDescription, RequestOptions } from "../gateway/request-options.ts"
-import type { FetchPipe } from "../http/fetch-pipe.ts"
-import type { ServerSentEvents } from "../http/server-sent-events.ts"
-import { toResponseError } from "../http/to-response-error.ts"
-import { startCall, type Call } from "../http/transport.ts"
-import { chatCompletionChunkSchema, isPlainChunk } from "../schemas/chat-completion-chunk.ts"
-import type { ChatCompletionParams } from "../schemas/chat-completion-params.ts"
-import { chatCompletionSchema } from "../schemas/chat-completion.ts"
-import { checkReply, findIssues } from "./check-reply.ts"
-import { createChunkSource } from "./chunk-source.ts"
-import { observe, type CallOutcome } from "./observe.ts"
-import { prepareRequest, type PreparedRequest } from "./prepare-request.ts"
+import { bindingRoute, gatewayRoute, restRoute, runRoute } from "../gateway/route.ts"
+import { chatPlan } from "../gateway/support-matrix.ts"
+import { chatCompletionChunkSchema, isPlainChunk, type ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
+import { chatCompletionParamsSchema, type ChatCompletionParams } from "../schemas/chat-completion-params.ts"
+import { chatCompletionSchema, type ChatCompletion } from "../schemas/chat-completion.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { isChunk } from "./is-chunk.ts"
+import { createChunkConverter, toCompletion } from "./from-workers-ai.ts"
 
 /** What `create` gives: a reply when whole, a stream when `stream: true`, either for a `boolean`. */
 export type ChatCompletionResult<S extends boolean> = S extends true ? ChatCompletionStream : ChatCompletionReply
@@ -49,83 +52,62 @@ export interface ChatCompletions {
   describe(params: ChatCompletionParams, options?: RequestOptions): RequestDescription
 }
 
-export function createChatCompletions(config: ClientConfig, pipe: FetchPipe): ChatCompletions {
-  const { logger } = config
-  const create = async (
-    params: ChatCompletionParams,
-    options?: RequestOptions,
-  ): Promise<ChatCompletionReply | ChatCompletionStream> => {
-    const observers = observe(config)
-    let call: ReturnType<typeof startCall> | undefined
-    const finish = (end: CallOutcome): void => {
-      if (call) call.timings.totalMs = call.elapsed()
-      call?.lifeline.release()
-      observers.finish(call?.record ?? noRecord, end)
-    }
-    try {
-      const request = prepareRequest(config, params, options)
-      observers.request(request.describe)
-      const { wire, options: resolved } = request
-      call = startCall(pipe, wire, resolved, observers.attempt)
-      const answer = await call.answer()
-      if (answer.events) return toStream(config, request, call, answer.events, finish)
-      const { value, response } = answer as { value: any; response: Response }
-      const mode = resolved.validate.response
-      if (mode !== "off") checkReply(findIssues(chatCompletionSchema, value), mode, value, call.record, logger)
-      // Guardrails and response checks turn a stream into one whole answer.
-      const buffered = wire.stream || undefined
-      const keySource: string | undefined = value?.gatewayMetadata?.keySource
-      if (buffered || keySource) call.setResponse(response, { buffered, keySource })
-      if (buffered) {
-        const chunks = splitCompletion(value)
-        call.timings.firstEventMs = call.elapsed()
-        return createCompletionStreamFrom(
-          { take: () => chunks.pop(), fill: async () => "done", cancel() {}, onStop: call.lifeline.listen },
-          call.record(),
-          finish,
-        )
-      }
-      finish({ completion: value })
-      return createReply(value, call.record)
-    } catch (error) {
-      finish({ error })
-      throw error
-    }
-  }
+const operation: Operation<ChatCompletionParams> = {
+  plan: chatPlan,
+  schema: chatCompletionParamsSchema,
+  route(config, way, { sent }) {
+    if (way === "run") return runRoute(sent)
+    if (way === "binding") return bindingRoute(config, "compat", "chat/completions")
+    return way === "rest"
+      ? restRoute(config, "/ai/v1/chat/completions")
+      : gatewayRoute(config, way, "/compat/chat/completions")
+  },
+  // `env.AI.run` takes the model beside its input.
+  toBody: (params, { way }, model) => ({ ...params, model: way === "run" ? undefined : model }),
+  textsOf: ({ messages }) => textsOf(messages),
+}
+
+const kind: AnswerKind<ChatCompletionChunk, ChatCompletion> = {
+  noun: "chat completion",
+  schema: chatCompletionSchema,
+  eventSchema: chatCompletionChunkSchema,
+  isPlain: isPlainChunk,
+  isPiece: isChunk,
+  createFold,
+  split: splitCompletion,
+  summarise: (completion) => ({ usage: toUsage(completion), finishReason: toFinishReason(completion) }),
+  toText,
+  end: "[DONE]",
+  keeps: "partial",
+}
+
+export function createChatCompletions(caller: Caller): ChatCompletions {
+  const create = (params: ChatCompletionParams, options?: RequestOptions) =>
+    perform(
+      caller,
+      () => prepareCall(caller, operation, params, options),
+      (performance) => {
+        const { wire, route } = performance.request
+        if (route.way !== "run") return receive(performance, kind)
+        const model = wire.modelSent!
+        return receive(performance, {
+          ...kind,
+          convert: (value) => toCompletion(value, model),
+          convertEvent: createChunkConverter(model),
+        })
+      },
+    )
   return {
     create: create as CreateChatCompletion,
-    describe: (params, options) => prepareRequest(config, params, options).describe(),
+    describe: (params, options) => prepareCall(caller, operation, params, options).describe(),
   }
 }
 
-const noRecord = () => createGatewayRecord({ attempts: [], timings: {} }, 0)
-
-function toStream(
-  config: ClientConfig,
-  { wire, options }: PreparedRequest,
-  call: Call,
-  events: ServerSentEvents,
-  finish: (end: CallOutcome) => void,
-): ChatCompletionStream {
-  const gateway = call.record()
-  const { timeout, idleTimeout } = options
-  let mode = options.validate.response
-  const source = createChunkSource({
-    events,
-    gateway,
-    idleTimeout,
-    firstTimeout: timeout && idleTimeout && Math.max(timeout, idleTimeout),
-    secrets: wire.secrets,
-    onFirstEvent: () => (call.timings.firstEventMs = call.elapsed()),
-    check(chunk) {
-      if (mode === "off" || isPlainChunk(chunk)) return
-      const issues = findIssues(chatCompletionChunkSchema, chunk)
-      checkReply(issues, mode, chunk, call.record, config.logger)
-      // Drift repeats with every chunk; it is reported once a stream.
-      if (issues.length > 0) mode = "off"
-    },
-    toError: (body) => toResponseError(body, { gateway, provider: wire.provider, secrets: wire.secrets }),
-    onStop: call.lifeline.listen,
-  })
-  return createCompletionStreamFrom(source, gateway, finish, wire.answers)
+// A provider that quotes the prompt in its complaint must not bring it into our messages. Short ones would black out ordinary words.
+function textsOf(messages: readonly unknown[]): unknown[] {
+  return [messages]
+    .flat()
+    .flatMap((message: any) =>
+      isRecord(message) ? [message["content"], ...[message["content"]].flat().map((part: any) => part?.text)] : [],
+    )
 }

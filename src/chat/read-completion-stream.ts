@@ -4,15 +4,16 @@ import { GatewayResponseError, GatewayStreamError, type GatewayError } from "../
 import { isResponseErrorCode, meaningOf } from "../gateway/error-codes.ts"
 import { createGatewayRecord, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
+import { isChunk } from "./is-chunk.ts"
 import { createLifeline } from "../http/lifeline.ts"
 import { parse } from "../http/parse-json.ts"
 import { readBody } from "../http/read-body.ts"
 import { readServerSentEvents, type ServerSentEvents } from "../http/server-sent-events.ts"
 import { toResponseError } from "../http/to-response-error.ts"
-import { chatCompletionChunkSchema, isPlainChunk } from "../schemas/chat-completion-chunk.ts"
+import { chatCompletionChunkSchema, isPlainChunk, type ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import { chatCompletionSchema } from "../schemas/chat-completion.ts"
-import { checkReply, findIssues } from "./check-reply.ts"
-import { createChunkSource } from "./chunk-source.ts"
+import { checkReply, findIssues } from "../call/check-reply.ts"
+import { createEventSource } from "../call/event-source.ts"
 
 /**
  * Reads a response that streams a completion: the other end of `stream.toResponse()`, in a page or behind any `fetch`. Takes server-sent events
@@ -35,7 +36,8 @@ export function readCompletionStream(
   const idleTimeout = options.idleTimeout ?? 300_000
   const events = readEvents(response, gateway)
   const lifeline = createLifeline(options.signal, false, () => undefined)
-  const source = createChunkSource({
+  const source = createEventSource<ChatCompletionChunk>({
+    isPiece: isChunk,
     events,
     gateway,
     idleTimeout,

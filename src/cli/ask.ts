@@ -1,5 +1,6 @@
 import type { GatewayClient } from "../client.ts"
-import { isStream, type ChatCompletionStream } from "../completion/completion-stream.ts"
+import type { ChatCompletionStream } from "../completion/completion-stream.ts"
+import { isStream } from "../stream/create-stream.ts"
 import { firstMessage } from "../completion/read-message.ts"
 import { toText } from "../completion/to-text.ts"
 import { isGatewayError } from "../errors.ts"

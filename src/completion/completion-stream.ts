@@ -1,252 +1,29 @@
-import { attachPartial, GatewayStreamError, isGatewayError } from "../errors.ts"
-import { headerEntries, type HeadersInput } from "../gateway/headers-input.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
-import { toErrorBody } from "../gateway/to-error-response.ts"
+import { createStream, type EventSource, type GatewayStream, type StreamEnd } from "../stream/create-stream.ts"
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import { createFold } from "./fold-chunks.ts"
-import { createReply, type ChatCompletionReply } from "./reply.ts"
 import { toText } from "./to-text.ts"
 
 /**
  * A streamed answer. Read it once: by `for await`, as `textStream`, by `toResponse()` or `toServerSentEvents()`; `final()` and `snapshot()`
- * go with any of them.
+ * go with any of them. `readCompletionStream` is the other end of `toResponse()`. An error that ends it carries `partial`.
  *
  * @example
  * for await (const text of stream.textStream) process.stdout.write(text)
  * const { usage } = await stream.final()
  */
-export interface ChatCompletionStream extends AsyncIterable<ChatCompletionChunk> {
-  /** Everything known of the request; the timings fill in as it goes. */
-  readonly gateway: GatewayRecord
-  /** The text of the first answer, piece by piece. */
-  readonly textStream: AsyncIterable<string>
-  /**
-   * The whole answer, once the stream has ended, whoever reads it; reads it itself when nobody does. Call it any number of times. Rejects with
-   * what ended the stream: an error (which carries `partial`), or the reason of an abort.
-   */
-  final(): Promise<ChatCompletionReply>
-  /** What has arrived so far, also after an abort or a failure. */
-  snapshot(): ChatCompletion
-  /** The same events as text, for `Readable.from(…)`, `res.write` and anything without web streams. */
-  toServerSentEvents(): AsyncIterable<string>
-  /** The same events as a response for a browser, with the log id. `readCompletionStream` is its other end. A failure midway becomes an `event: error`. */
-  toResponse(init?: { status?: number | undefined; headers?: HeadersInput | undefined }): Response
-  /** Ends it: the socket closes and a running loop ends quietly; `final()` rejects with the reason. */
-  abort(reason?: unknown): void
-  /** Closes the socket if the stream is still open: `await using stream = …`. */
-  [Symbol.asyncDispose](): Promise<void>
-}
+export interface ChatCompletionStream extends GatewayStream<ChatCompletionChunk, ChatCompletion> {}
 
-/** Where chunks come from: a buffer that is filled from somewhere. */
-export interface ChunkSource {
-  /** The next chunk that is here already. Throws what is wrong with it. */
-  take(): ChatCompletionChunk | undefined
-  /** Waits for more: `done` after the end mark, `cut` when the body ended without one. Rejects with what broke it. */
-  fill(): Promise<"more" | "done" | "cut">
-  /** Closes the socket, and ends a `fill` that is waiting. */
-  cancel(reason: unknown): void
-  /** Told when the call has to end while nobody reads: the caller's signal, the total clock. */
-  onStop?(listener: (reason: unknown) => void): void
-}
-
-/** What happened to a stream in the end: the completion, and the error where there was one. */
-export interface StreamEnd {
-  readonly completion: ChatCompletion
-  readonly error?: unknown
-  readonly failed: boolean
-}
-
-const brand = Symbol.for("cf-ai-gateway.stream")
-// Not every runtime has it yet; the fallback keeps `undefined` from becoming a key.
-const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose")
+/** Where chunks come from. */
+export type ChunkSource = EventSource<ChatCompletionChunk>
 
 /** Makes a stream of any source of chunks. `answers` is how many have to finish where no end mark comes. */
 export function createCompletionStreamFrom(
   source: ChunkSource,
   gateway: GatewayRecord,
-  onEnd?: (end: StreamEnd) => void,
+  onEnd?: (end: StreamEnd<ChatCompletion>) => void,
   answers = 1,
 ): ChatCompletionStream {
-  const fold = createFold()
-  let end: StreamEnd | undefined
-  let isTaken = false
-  // Whether a failure is still to be thrown into the caller's loop. An abort of the caller's own is not: it ends quietly.
-  let untold = false
-  // What `final()` waits for.
-  const waiting: (() => void)[] = []
-
-  const settle = (failed: boolean, error?: unknown): void => {
-    if (end) return
-    const completion = fold.snapshot()
-    if (failed) attachPartial(error, structuredClone(completion), gateway)
-    end = { completion, failed, error }
-    onEnd?.(end)
-    for (const wake of waiting) wake()
-    if (failed) source.cancel(error)
-  }
-  const fail = (error: unknown): void => {
-    untold ||= !end
-    settle(true, error)
-  }
-  const close = (reason: unknown = new DOMException("The stream was left before its end", "AbortError")): void =>
-    settle(true, reason)
-  source.onStop?.(fail)
-
-  // Chunks that are here already are handed out without waiting: most of a fast stream.
-  const takeOne = (): ChatCompletionChunk | undefined => {
-    if (end) return undefined
-    try {
-      const chunk = source.take()
-      if (chunk) fold.add(chunk)
-      return chunk
-    } catch (error) {
-      return void fail(error)
-    }
-  }
-
-  const waitForOne = async (): Promise<IteratorResult<ChatCompletionChunk, undefined>> => {
-    while (!end) {
-      const value = takeOne()
-      if (value) return { value, done: false }
-      if (end) break
-      // A finish reason before a reset is as good as one before a clean close.
-      const more = await source
-        .fill()
-        .catch((error) =>
-          fold.isFinished(answers) && isGatewayError(error, "stream_interrupted") ? "cut" : fail(error),
-        )
-      if (more === "cut" && !fold.isFinished(answers)) fail(truncated(gateway))
-      else if (more !== "more") settle(false)
-    }
-    if (untold) {
-      untold = false
-      throw end!.error
-    }
-    return { value: undefined, done: true }
-  }
-
-  const iterate = (): AsyncIterableIterator<ChatCompletionChunk, undefined> => {
-    if (isTaken)
-      throw new TypeError(
-        "This stream is being read already: it can be read once, by a loop, `toResponse()` or `final()`",
-      )
-    isTaken = true
-    const iterator: AsyncIterableIterator<ChatCompletionChunk, undefined> = {
-      next() {
-        const value = takeOne()
-        return value ? Promise.resolve({ value, done: false }) : waitForOne()
-      },
-      async return() {
-        close()
-        return { value: undefined, done: true }
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    }
-    return iterator
-  }
-
-  // A generator that waits for a chunk does not hear of its own end; the source does.
-  const closing = <T>(generator: AsyncGenerator<T>): AsyncIterableIterator<T> => {
-    const iterator: AsyncIterableIterator<T> = {
-      next: () => generator.next(),
-      return() {
-        close()
-        return generator.return(undefined)
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    }
-    return iterator
-  }
-
-  async function* texts(chunks = iterate()) {
-    for await (const chunk of chunks) {
-      const text = toText(chunk)
-      if (text) yield text
-    }
-  }
-
-  async function* serverSentEvents(chunks = iterate()) {
-    try {
-      for await (const chunk of chunks) yield `data: ${JSON.stringify(chunk)}\n\n`
-      // After an abort there is no end mark: the other end must not take the answer for whole.
-      if (!end!.failed) yield "data: [DONE]\n\n"
-    } catch (error) {
-      yield `event: error\ndata: ${JSON.stringify(toErrorBody(error))}\n\n`
-    }
-  }
-
-  const drain = async (): Promise<void> => {
-    const chunks = iterate()
-    while (!(await chunks.next().catch(() => ({ done: true }))).done);
-  }
-
-  const stream: ChatCompletionStream = {
-    gateway,
-    textStream: { [Symbol.asyncIterator]: () => closing(texts()) },
-    final() {
-      const promise = new Promise<ChatCompletionReply>((resolve, reject) => {
-        const wake = () =>
-          end!.failed ? reject(end!.error) : resolve(createReply(structuredClone(end!.completion), () => gateway))
-        if (end) return wake()
-        waiting.push(wake)
-        // A loop that begins in the same breath comes first.
-        queueMicrotask(() => isTaken || drain())
-      })
-      // Whoever holds it beside a loop hears of a failure there: unheard, it must not end the process.
-      promise.catch(() => {})
-      return promise
-    },
-    snapshot: () => (end ? structuredClone(end.completion) : fold.snapshot()),
-    toServerSentEvents: () => ({ [Symbol.asyncIterator]: () => closing(serverSentEvents()) }),
-    toResponse(init) {
-      try {
-        return toResponse(closing(serverSentEvents()), gateway, init)
-      } catch (error) {
-        close(error)
-        throw error
-      }
-    },
-    abort: close,
-    [asyncDispose]: async () => close(),
-    [Symbol.asyncIterator]: iterate,
-  }
-  return Object.defineProperty(stream, brand, { value: true })
-}
-
-/** Whether `create` gave a stream: for calls whose `stream` is only known at run time. */
-export function isStream(result: ChatCompletionReply | ChatCompletionStream): result is ChatCompletionStream {
-  return (result as { [brand]?: unknown })[brand] === true
-}
-
-function toResponse(
-  events: AsyncIterableIterator<string>,
-  gateway: GatewayRecord,
-  init?: { status?: number | undefined; headers?: HeadersInput | undefined },
-): Response {
-  const headers = new Headers({ "content-type": "text/event-stream; charset=utf-8", "cache-control": "no-cache" })
-  if (gateway.logId) headers.set("cf-aig-log-id", gateway.logId)
-  for (const [name, value] of headerEntries(init?.headers)) if (value != null) headers.set(name, value)
-  const encoder = new TextEncoder()
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { value, done } = await events.next()
-        if (done) controller.close()
-        else controller.enqueue(encoder.encode(value))
-      },
-      cancel: () => void events.return?.(),
-    },
-    { highWaterMark: 0 },
-  )
-  return new Response(body, { status: init?.status ?? 200, headers })
-}
-
-function truncated(gateway: GatewayRecord): GatewayStreamError {
-  return new GatewayStreamError("The stream ended before the answer did: no finish reason, no [DONE]", {
-    code: "stream_truncated",
-    hint: "Ask again; `partial` holds what came",
-    origin: "provider",
-    gateway,
-  })
+  return createStream(source, gateway, { fold: createFold(answers), toText, end: "[DONE]", keeps: "partial" }, onEnd)
 }

@@ -1,6 +1,7 @@
 import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import { isRecord } from "../schemas/is-record.ts"
+import type { Fold } from "../stream/fold.ts"
 import { createTarget, foldDelta, foldKey, type LooseObject } from "./fold-delta.ts"
 import { toolCallId } from "./to-tool-calls.ts"
 import { wireUsage } from "./to-usage.ts"
@@ -12,16 +13,8 @@ export function foldChunks(chunks: Iterable<ChatCompletionChunk>): ChatCompletio
   return fold.snapshot()
 }
 
-/** A fold that grows chunk by chunk. */
-export interface Fold {
-  add(chunk: ChatCompletionChunk): void
-  /** The completion so far, a value of its own. */
-  snapshot(): ChatCompletion
-  /** Whether so many answers, and every one that began, have said why they ended. */
-  isFinished(answers: number): boolean
-}
-
-export function createFold(): Fold {
+/** A fold that grows chunk by chunk. It has ended when so many answers, and every one that began, have said why they ended. */
+export function createFold(answers = 1): Fold<ChatCompletionChunk, ChatCompletion> {
   const top = createTarget()
   // By index: what is said beside the message, and the message.
   const choices = new Map<number, { rest: LooseObject; message: LooseObject }>()
@@ -48,8 +41,7 @@ export function createFold(): Fold {
       for (const key in pieces) if (key !== "choices" && pieces[key] !== top[key]) foldKey(top, key, pieces[key], false)
       if (Array.isArray(chunk.choices)) chunk.choices.forEach(addChoice)
     },
-    isFinished: (answers) =>
-      choices.size >= answers && [...choices.values()].every(({ rest }) => rest["finish_reason"]),
+    isFinished: () => choices.size >= answers && [...choices.values()].every(({ rest }) => rest["finish_reason"]),
     snapshot() {
       const folded = [...choices].sort(([a], [b]) => a - b)
       const completion = structuredClone({

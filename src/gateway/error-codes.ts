@@ -58,7 +58,7 @@ export interface Refusal {
   /** The provider's words for it. */
   readonly providerCode?: string | undefined
   /** Where the same number means different things. */
-  readonly operation?: "chat" | "run" | undefined
+  readonly operation?: "chat" | "rest" | "run" | undefined
 }
 
 /** What a refusal means. */
@@ -75,9 +75,11 @@ type NumberRow = readonly [
   numbers: readonly number[],
   code: ResponseErrorCode,
   // What else must hold: words of the message, the status, the operation.
-  when?: RegExp | number | "run" | undefined,
+  when?: RegExp | number | "run" | "rest" | undefined,
   hint?: string,
 ]
+
+const tokenOfRest = "The token needs Workers AI Read, for logs AI Gateway Read"
 
 // Cloudflare's numbers (reference D2), the more specific rows of a number first.
 const byNumber: readonly NumberRow[] = [
@@ -106,7 +108,8 @@ const byNumber: readonly NumberRow[] = [
   [[7003], "model_rejected", /model not found/i],
   [[7003], "invalid_params", 400],
   [[7003, 1004], "not_found", 404],
-  [[10000], "unauthorized", "run", "The token needs Workers AI Read"],
+  [[10000], "unauthorized", "run", tokenOfRest],
+  [[10000], "unauthorized", "rest", tokenOfRest],
   [
     [10000],
     "provider_unauthorized",

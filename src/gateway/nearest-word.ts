@@ -11,7 +11,6 @@ export function nearestWord(word: string, known: readonly string[]): string | un
 // What other clients call it.
 const slips: Readonly<Record<string, string>> = {
   apiKey: "`token` for Cloudflare's, `providerKey` for a provider's",
-  apiToken: "`token`",
   gatewayName: "`gateway`",
   defaultHeaders: "`headers`",
   abortSignal: "`signal`",

@@ -2,7 +2,7 @@ import { isRecord } from "../schemas/is-record.ts"
 import type { Issue } from "../schemas/issue.ts"
 import type { GatewayOptions } from "./gateway-options.ts"
 import { unknownNames } from "./nearest-word.ts"
-import type { Surface } from "./surface.ts"
+import { doubtfulOptions, lostOptions, type Way } from "./support-matrix.ts"
 
 /** What is wrong with a value, and under which of its keys; nothing when all is well. */
 type Check = (value: any) => string | readonly [key: string, wrong: string] | undefined
@@ -106,8 +106,8 @@ export function toOptionHeaders(given: GatewayOptions): Record<string, string> {
   return headers
 }
 
-/** What is wrong with these options: names, limits, and what this surface would lose. */
-export function checkGatewayOptions(given: GatewayOptions, surface: Surface): Issue[] {
+/** What is wrong with these options: names and limits. */
+export function checkGatewayOptions(given: GatewayOptions): Issue[] {
   if (!isRecord(given)) return [{ path: ["gateway"], message: "must be an object; the name belongs to the client" }]
   const issues: Issue[] = []
   const add = (path: string, message: string, key?: string) =>
@@ -123,11 +123,23 @@ export function checkGatewayOptions(given: GatewayOptions, surface: Surface): Is
   for (const [path, , check] of options) {
     const value = at(given, path)
     if (value == null) continue
-    const wrong = surface.unsupported[path] ?? check(value)
+    const wrong = check(value)
     if (typeof wrong === "string") add(path, wrong)
     else if (wrong) add(path, wrong[1], wrong[0])
   }
   return issues
+}
+
+/** The options that this way would lose, and those that may do nothing there. */
+export function unsupportedOptions(
+  given: GatewayOptions,
+  way: Way,
+): { readonly lost: Issue[]; readonly doubtful: Issue[] } {
+  const find = (reasons: Readonly<Record<string, string | undefined>> = {}) =>
+    Object.keys(reasons)
+      .filter((path) => at(given, path) != null)
+      .map((path) => ({ path: ["gateway", ...path.split(".")], message: reasons[path]! }))
+  return { lost: find(lostOptions[way]), doubtful: find(doubtfulOptions[way]) }
 }
 
 function at(given: object, path: string): unknown {

@@ -5,27 +5,60 @@ const foreign =
 // Operations that people leave in the URL when they move over from another client.
 const operation = /\/(completions|embeddings|responses|messages|models|run|[^/]*:\w+)$/i
 
+/** An address of one's own: of a gateway, or of an account at the REST API; on this machine, where one port serves both, of the two. */
+export interface OwnBase {
+  readonly url: string
+  readonly gateway?: string | undefined
+  readonly api?: string | undefined
+  readonly accountId?: string | undefined
+  readonly gatewayId?: string | undefined
+}
+
 /** Checks and tidies what was given as `baseURL`. Throws a `TypeError` that names the fix. */
-export function resolveBaseURL(input: string | URL, name = "baseURL"): string {
+export function resolveBaseURL(input: string | URL, name = "baseURL", isRest = false): OwnBase {
   const fail = (wanted: string): never => {
     throw new TypeError(`createGatewayClient: \`${name}\` must be ${wanted}`)
   }
   const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input) ?? fail("a URL")
   if (search || hash || username || password) fail("without user name, `?` and `#`")
-  if (protocol !== "https:" && !(protocol === "http:" && /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname))) {
-    fail("https://, or http:// on this machine alone")
-  }
+  const isLocal = /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname)
+  if (protocol !== "https:" && !(protocol === "http:" && isLocal)) fail("https://, or http:// on this machine alone")
   const path = pathname
     .replace(/\/+$/, "")
-    .replace(/\/compat(\/chat\/completions)?$/, "")
+    .replace(isRest ? /\/ai(\/v1(\/chat\/completions)?|\/run)?$/ : /\/compat(\/chat\/completions)?$/, "")
     .replace(/\/+$/, "")
-  const isWhole = hostname !== "gateway.ai.cloudflare.com" || /^\/v1\/[0-9a-f]{32}\/[^/]+$/i.test(path)
+  const url = origin + path
+  const [, accountId, gatewayId] = /\/v1\/([0-9a-f]{32})\/([^/]+)$/i.exec(path) ?? []
+  const [, account] = /\/client\/v4\/accounts\/([0-9a-f]{32})$/i.exec(path) ?? []
+  if (isRest) {
+    const isOther = hostname === "api.cloudflare.com" ? !account : foreign.test(hostname) || (gatewayId && !isLocal)
+    if (isOther || hostname === "gateway.ai.cloudflare.com")
+      fail('as https://api.cloudflare.com/client/v4/accounts/{account} with `surface: "rest"`')
+    return gatewayId
+      ? { url, gateway: url, api: `${origin}/client/v4/accounts/${accountId}`, accountId, gatewayId: decode(gatewayId) }
+      : { url, api: url, accountId: account }
+  }
+  const isWhole = hostname !== "gateway.ai.cloudflare.com" || gatewayId
   if (operation.test(path) || foreign.test(hostname) || !isWhole) {
     fail(
       "as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}: the operation is appended, and the provider stands in `model`",
     )
   }
-  return origin + path
+  return {
+    url,
+    gateway: url,
+    api: isLocal && accountId ? `${origin}/client/v4/accounts/${accountId}` : undefined,
+    accountId,
+    gatewayId: gatewayId && decode(gatewayId),
+  }
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 function toURL(input: string | URL): URL | undefined {

@@ -1,4 +1,5 @@
 import { nearestWord } from "./nearest-word.ts"
+import type { Way } from "./support-matrix.ts"
 
 // Prefixes that the compat endpoint documents (reference A2, A4, F). For hints only: Cloudflare adds providers, so an unknown slug goes out.
 const compatPrefixes =
@@ -50,6 +51,25 @@ export function resolveModel(model: string): ResolvedModel | { readonly problem:
   const sent = alias ? aliases[alias] + model.slice(alias.length) : model
   const provider = /^([a-z0-9][a-z0-9-]*)\/[!-~]([ -~]*[!-~])?$/.exec(sent)?.[1]
   return provider ? { sent, provider } : { problem: modelProblem(model) }
+}
+
+/** The same model as another way spells it: REST by its author, a provider's own path by its bare name. Never touches the name itself. */
+export function spellModel({ sent, provider }: ResolvedModel, way: Way): string {
+  const bare = sent.slice(provider.length + 1)
+  if (way === "native") return bare
+  if (way !== "rest" && way !== "run") return sent
+  if (provider === "workers-ai") return bare
+  const author = Object.keys(aliases).find((from) => aliases[from] === `${provider}/` && from !== "perplexity-ai/")
+  return author ? author + bare : sent
+}
+
+/** The spelling that was probably meant: Anthropic's own ids have dashes and dates, Cloudflare's catalogue has dots (reference F, J4). */
+export function otherSpelling(model: string, way: Way): string | undefined {
+  const isCatalogue = way === "rest" || way === "run"
+  const other = isCatalogue
+    ? model.replace(/-\d{8}$/, "").replace(/(?<=\d)-(?=\d)/g, ".")
+    : model.replace(/(?<=\d)\.(?=\d)/g, "-")
+  return model.includes("claude-") && other !== model ? other : undefined
 }
 
 function modelProblem(model: string): string {

@@ -5,7 +5,6 @@ import { headerEntries } from "./headers-input.ts"
 import { unknownNames } from "./nearest-word.ts"
 import { checkGatewayOptions, optionOfHeader, optionPaths } from "./option-headers.ts"
 import type { ProviderKeys, RequestOptions, ValidateMode } from "./request-options.ts"
-import type { Surface } from "./surface.ts"
 
 /** Options with the client's and the defaults filled in. */
 export interface ResolvedRequestOptions {
@@ -77,12 +76,9 @@ const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [c
 export const requestOptionNames = Object.keys(checks)
 
 /** Fills in the defaults and says what is wrong. */
-export function resolveRequestOptions(
-  options: RequestOptions,
-  surface: Surface,
-): { resolved: ResolvedRequestOptions; issues: Issue[] } {
+export function resolveRequestOptions(options: RequestOptions): { resolved: ResolvedRequestOptions; issues: Issue[] } {
   const { gateway = {}, validate } = options
-  const issues = [...unknownOptions(options, requestOptionNames), ...checkGatewayOptions(gateway, surface)]
+  const issues = [...unknownOptions(options, requestOptionNames), ...checkGatewayOptions(gateway)]
   for (const [name, [check, wanted]] of Object.entries(checks)) {
     const value = options[name as keyof RequestOptions]
     if (value !== undefined && check?.(value) === false) issues.push({ path: [name], message: `must be ${wanted}` })

@@ -4,7 +4,12 @@ import type { FetchLike } from "../gateway/request-options.ts"
 /** Sends one request through ofetch, used as a plain pipe: retries, clocks, parsing and errors are ours. */
 export type FetchPipe = (
   url: string,
-  init: { body: string; headers: Record<string, string>; signal: AbortSignal },
+  init: {
+    readonly method?: string | undefined
+    readonly body?: string | undefined
+    readonly headers: Record<string, string>
+    readonly signal: AbortSignal
+  },
 ) => Promise<Response>
 
 export function createFetchPipe(fetch: FetchLike | undefined): FetchPipe {
@@ -12,11 +17,13 @@ export function createFetchPipe(fetch: FetchLike | undefined): FetchPipe {
     // The platform's fetch is looked up at each call, so that interceptors installed later are seen.
     fetch: ((url: string, init: RequestInit) => (fetch ?? globalThis.fetch)(url, init)) as typeof globalThis.fetch,
   })
-  return async (url, init) => {
+  return async (url, { method = "POST", body, headers, signal }) => {
     try {
       return await raw(url, {
-        ...init,
-        method: "POST",
+        ...(body !== undefined && { body }),
+        headers,
+        signal,
+        method,
         redirect: "manual",
         retry: false,
         ignoreResponseError: true,

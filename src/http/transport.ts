@@ -1,8 +1,9 @@
 import { attachRecord, GatewayParseError, GatewayTimeoutError } from "../errors.ts"
 import { createGatewayRecord, type Attempt, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
+import type { Refusal } from "../gateway/error-codes.ts"
 import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
-import type { FetchPipe } from "./fetch-pipe.ts"
+import type { Way } from "../gateway/support-matrix.ts"
 import { createLifeline, startClock, type Lifeline } from "./lifeline.ts"
 import { parse } from "./parse-json.ts"
 import { readBody } from "./read-body.ts"
@@ -13,15 +14,18 @@ import { withRetry, type RetryPolicy } from "./with-retry.ts"
 
 /** A request as a value: everything but the credentials, which are asked for at each attempt. */
 export interface WireRequest {
-  readonly url: string
-  readonly body: string
+  readonly send: (headers: Record<string, string>, signal: AbortSignal) => Promise<Response>
   readonly stream: boolean
   /** How many answers were asked for: a stream that ends with fewer finished was cut off. */
   readonly answers: number
   readonly headers: () => Promise<Record<string, string>>
   readonly provider: string | undefined
-  readonly modelRequested: string
-  readonly modelSent: string
+  readonly way?: Way | undefined
+  readonly operation?: Refusal["operation"]
+  readonly modelRequested: string | undefined
+  readonly modelSent: string | undefined
+  /** What else than a JSON object may come: `bytes` as a Blob, or a `payload`, whatever it is and says. */
+  readonly reads?: "bytes" | "payload" | undefined
   readonly secrets: () => Iterable<string>
 }
 
@@ -47,12 +51,11 @@ export type Answer =
 
 /** Sends a request: attempts, clocks and errors. The answer is JSON that was parsed, or events yet to be read. */
 export function startCall(
-  pipe: FetchPipe,
   request: WireRequest,
   options: ResolvedRequestOptions,
   onAttempt: RetryPolicy["onAttempt"],
 ): Call & { answer(): Promise<Answer> } {
-  const { modelRequested, modelSent, provider, secrets, stream } = request
+  const { modelRequested, modelSent, reads, secrets, stream } = request
   const { timeout, totalTimeout } = options
   const began = performance.now()
   const elapsed = () => Math.round(performance.now() - began)
@@ -85,22 +88,28 @@ export function startCall(
       throw error
     })
     wasSent = true
-    const response = await unlessAborted(() => pipe(request.url, { body: request.body, headers, signal })).catch(
-      (error) => {
-        throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())
-      },
-    )
+    const response = await unlessAborted(() => request.send(headers, signal)).catch((error) => {
+      throw signal.aborted ? signal.reason : toConnectionError(error, "headers", record(), secrets())
+    })
     timings.headersMs = elapsed()
     setResponse(response)
     const { status, body } = response
     const isOk = status >= 200 && status < 300
     const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
     if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
+    const interrupted = (error: unknown, text?: string) =>
+      signal.aborted ? signal.reason : toConnectionError(error, "body", record(), secrets(), text)
+    if (isOk && reads === "bytes" && !isText) {
+      const value = await unlessAborted(() => response.blob()).catch((error) => {
+        throw interrupted(error)
+      })
+      return { status, value, response }
+    }
     const { text, broken } = await unlessAborted(() => readBody(response, isOk ? undefined : 65_536, signal))
-    if (isOk && broken)
-      throw signal.aborted ? signal.reason : toConnectionError(broken.error, "body", record(), secrets(), text)
+    if (isOk && broken) throw interrupted(broken.error, text)
     const value: unknown = parse(text)
-    if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { gateway: record(), provider, secrets })
+    if (isOk && reads === "payload") return { status, value: value ?? text, response }
+    if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { ...request, gateway: record() })
     if (typeof value === "object" && value) return { status, value, response }
     throw new GatewayParseError(text.trim() ? "The reply is no JSON object" : "The reply is empty", {
       code: "invalid_response",

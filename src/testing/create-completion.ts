@@ -1,5 +1,6 @@
 import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
-import { createReply, type ChatCompletionReply } from "../completion/reply.ts"
+import type { ChatCompletionReply } from "../completion/reply.ts"
+import { attachGateway } from "../gateway/with-gateway.ts"
 import { createGatewayRecord, type GatewayRecord } from "../gateway/gateway-record.ts"
 import type { ChatCompletion, FinishReason, ReplyToolCall } from "../schemas/chat-completion.ts"
 import type { ReplyParts } from "./local-reply.ts"
@@ -16,7 +17,7 @@ import { toWords } from "./to-words.ts"
 export function createCompletion(reply: string | ReplyParts): ChatCompletionReply {
   const parts = toParts(reply)
   const record = toRecord(parts)
-  return createReply(toCompletion(parts, "local/echo"), () => record)
+  return attachGateway(toCompletion(parts, "local/echo"), () => record)
 }
 
 /** A finished stream for a fake of your own. A list of texts comes piece by piece as given, a text word by word. */

@@ -4,7 +4,6 @@ import {
   GatewayResponseError,
   GatewayStreamError,
   GatewayTimeoutError,
-  isStream,
   toText,
   toToolCalls,
   type ChatCompletionChunk,
@@ -12,6 +11,7 @@ import {
   type GatewayClientOptions,
   type RequestOptions,
 } from "../../src/index.ts"
+import { isStream } from "../../src/index.ts"
 import {
   answerEvents,
   bodyOf,

@@ -1,10 +1,10 @@
-import { toFinishReason } from "../completion/to-finish-reason.ts"
-import { toUsage } from "../completion/to-usage.ts"
+import type { TokenUsage } from "../completion/to-usage.ts"
 import { isGatewayError } from "../errors.ts"
 import type { ClientConfig } from "../gateway/client-config.ts"
+import { isRecord } from "../schemas/is-record.ts"
 import type { Attempt, GatewayRecord } from "../gateway/gateway-record.ts"
 import type { RequestDescription } from "../gateway/request-options.ts"
-import type { ChatCompletion } from "../schemas/chat-completion.ts"
+import type { FinishReason } from "../schemas/chat-completion.ts"
 
 /** Tells hooks and logger what happens. They only look on: nothing they throw reaches the call, and nothing secret reaches them. */
 export interface Observers {
@@ -15,8 +15,15 @@ export interface Observers {
 
 /** What came of a call: an answer, a failure, or a failure with part of an answer. */
 export interface CallOutcome {
-  readonly completion?: ChatCompletion | undefined
+  /** What it used and why it ended; asked when somebody looks on. */
+  readonly summary?: (() => CallSummary) | undefined
   readonly error?: unknown
+}
+
+/** What it used and why it ended, as far as the answer says. */
+export interface CallSummary {
+  readonly usage?: TokenUsage | undefined
+  readonly finishReason?: FinishReason | undefined
 }
 
 export function observe({ hooks, logger }: ClientConfig): Observers {
@@ -41,11 +48,10 @@ export function observe({ hooks, logger }: ClientConfig): Observers {
       void guard(() => hooks.onAttempt?.(attempt))
       if (error) logger?.warn({ ...attempt }, "AI Gateway: attempt failed")
     },
-    finish(record, { error, completion }) {
+    finish(record, { error, summary }) {
       if (!hooks.onFinish && !logger) return
       const gateway = record()
-      const usage = completion && toUsage(completion)
-      const finishReason = completion && toFinishReason(completion)
+      const { usage, finishReason } = summary?.() ?? {}
       void guard(() => hooks.onFinish?.({ gateway, usage, finishReason, error }))
       const { logId, status, cacheStatus, timings } = gateway
       const fields = { logId, status, cacheStatus, ...timings, tokens: usage?.total, finishReason }
@@ -72,6 +78,11 @@ function withoutTexts(headers: Readonly<Record<string, string>>): Record<string,
 
 // Numbers, switches and the model tell how a call was made; texts may be prompts.
 function withoutPrompts(body: any): unknown {
+  if (!isRecord(body)) return undefined
   const shown = Object.entries(body).filter(([key, value]) => key === "model" || /number|boolean/.test(typeof value))
-  return { ...Object.fromEntries(shown), messages: [body.messages].flat().map((message) => ({ role: message?.role })) }
+  const messages = [body["messages"] ?? []].flat() as { role?: unknown }[]
+  return {
+    ...Object.fromEntries(shown),
+    ...(body["messages"] !== undefined && { messages: messages.map((message) => ({ role: message?.role })) }),
+  }
 }

@@ -4,7 +4,8 @@ import type { Logger, ValidateMode } from "../gateway/request-options.ts"
 import { describeIssues, toIssues, type Issue } from "../schemas/issue.ts"
 import type { $ZodIssue } from "zod/v4/core"
 
-interface Schema {
+/** What judges a value. */
+export interface Schema {
   safeParse(value: unknown): { success: true } | { success: false; error: { issues: readonly $ZodIssue[] } }
 }
 
@@ -28,9 +29,10 @@ export function checkReply(
   body: unknown,
   record: () => GatewayRecord,
   logger: Logger | undefined,
+  noun = "chat completion",
 ): void {
   if (issues.length > 0 && mode === "strict") {
-    throw new GatewayParseError(`The reply is no chat completion: ${describeIssues(issues)}`, {
+    throw new GatewayParseError(`The reply is no ${noun}: ${describeIssues(issues)}`, {
       ...invalidReply,
       gateway: record(),
       body,

@@ -1,4 +1,3 @@
-import type { ChunkSource } from "../completion/completion-stream.ts"
 import { GatewayParseError, GatewayTimeoutError } from "../errors.ts"
 import { invalidReply } from "./check-reply.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
@@ -8,10 +7,10 @@ import type { ServerSentEvent } from "../http/event-parser.ts"
 import { parse } from "../http/parse-json.ts"
 import type { ServerSentEvents } from "../http/server-sent-events.ts"
 import { toConnectionError } from "../http/to-connection-error.ts"
-import type { ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
+import type { EventSource } from "../stream/create-stream.ts"
 
-/** What turns events into chunks. */
-export interface ChunkReader {
+/** What turns server-sent events into the events that callers get. */
+export interface EventReader<Event> {
   readonly events: ServerSentEvents
   readonly gateway: GatewayRecord
   readonly idleTimeout: number | false
@@ -19,22 +18,28 @@ export interface ChunkReader {
   readonly firstTimeout: number | false
   readonly secrets: () => Iterable<string>
   readonly onFirstEvent: () => void
-  /** Judges a chunk; throws where the caller wants that. */
-  readonly check: (chunk: unknown) => void
+  /** Whether an event of this name is one of the answer's: others are pings and metadata. */
+  readonly isPiece: (value: any, name: string | undefined) => boolean
+  /** Whether it ends the answer: nothing is waited for after it. */
+  readonly isLast?: ((event: Event) => boolean) | undefined
+  /** Another spelling of the same, where the way has one. */
+  readonly convert?: ((value: unknown) => unknown) | undefined
+  /** Judges an event; throws where the caller wants that. */
+  readonly check: (event: unknown) => void
   /** The error that a body in the stream stands for. */
   readonly toError: (body: unknown) => unknown
   readonly onStop?: (listener: (reason: unknown) => void) => void
 }
 
-/** A source of chunks that reads server-sent events when asked, with a clock while it waits. */
-export function createChunkSource({ events, gateway, ...reader }: ChunkReader): ChunkSource {
+/** A source of events that reads server-sent ones when asked, with a clock while it waits. */
+export function createEventSource<Event>({ events, gateway, ...reader }: EventReader<Event>): EventSource<Event> {
   let begun = false
   let done = false
 
-  const toChunk = ({ event, data }: ServerSentEvent): ChatCompletionChunk | undefined => {
+  const toPiece = ({ event: name, data }: ServerSentEvent): Event | undefined => {
     const value = parse(data)
     if (value === undefined) {
-      if (event === "error") throw reader.toError(data)
+      if (name === "error") throw reader.toError(data)
       // Half an event is a stream that was cut off; that is said when no more comes.
       if (data === "" || events.ended()) return undefined
       throw new GatewayParseError("An event of the stream is no JSON", {
@@ -44,11 +49,11 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
         issues: [{ path: [], message: "must be JSON" }],
       })
     }
-    if (event === "error" || isErrorBody(value)) throw reader.toError(value)
-    // Names are for events that are no chunks (pings, metadata); a chunk may still come under one.
-    if (event && event !== "message" && !value?.choices) return undefined
-    reader.check(value)
-    return value
+    if (name === "error" || isErrorBody(value)) throw reader.toError(value)
+    if (!reader.isPiece(value, name)) return undefined
+    const piece = reader.convert ? reader.convert(value) : value
+    reader.check(piece)
+    return piece as Event
   }
 
   return {
@@ -61,8 +66,13 @@ export function createChunkSource({ events, gateway, ...reader }: ChunkReader): 
           done = true
           return void hangUp(events)
         }
-        const chunk = toChunk(event)
-        if (chunk) return chunk
+        const piece = toPiece(event)
+        if (!piece) continue
+        if (reader.isLast?.(piece)) {
+          done = true
+          hangUp(events)
+        }
+        return piece
       }
       return undefined
     },
