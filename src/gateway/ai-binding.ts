@@ -7,11 +7,14 @@ export interface AiBinding {
   run(model: string, inputs: Record<string, unknown>, options?: Record<string, unknown>): Promise<unknown>
   /** One gateway of the account. */
   gateway(id: string): AiGatewayBinding
+  /** Searches the models of Workers AI. */
+  models?(params?: object): Promise<unknown>
 }
 
 /** What this package needs of `env.AI.gateway(id)`. */
 export interface AiGatewayBinding {
-  run(data: never, options?: never): Promise<Response>
+  /** A `Response`; `unknown`, since the one of Cloudflare's types is not the platform's to TypeScript. */
+  run(data: never, options?: never): Promise<unknown>
   getLog(id: string): Promise<unknown>
   patchLog(id: string, data: never): Promise<void>
 }

@@ -2,7 +2,7 @@ import { isRecord } from "../schemas/is-record.ts"
 import type { Issue } from "../schemas/issue.ts"
 import type { GatewayOptions } from "./gateway-options.ts"
 import { unknownNames } from "./nearest-word.ts"
-import { doubtfulOptions, lostOptions, type Way } from "./support-matrix.ts"
+import { fateOf, type Way } from "./support-matrix.ts"
 
 /** What is wrong with a value, and under which of its keys; nothing when all is well. */
 type Check = (value: any) => string | readonly [key: string, wrong: string] | undefined
@@ -135,11 +135,15 @@ export function unsupportedOptions(
   given: GatewayOptions,
   way: Way,
 ): { readonly lost: Issue[]; readonly doubtful: Issue[] } {
-  const find = (reasons: Readonly<Record<string, string | undefined>> = {}) =>
-    Object.keys(reasons)
-      .filter((path) => at(given, path) != null)
-      .map((path) => ({ path: ["gateway", ...path.split(".")], message: reasons[path]! }))
-  return { lost: find(lostOptions[way]), doubtful: find(doubtfulOptions[way]) }
+  const found = optionPaths
+    .filter((path) => at(given, path) != null)
+    .flatMap((path) =>
+      fateOf(path, way).map(([fate, , , message]) => ({ fate, path: ["gateway", ...path.split(".")], message })),
+    )
+  return {
+    lost: found.filter(({ fate }) => fate === "refuse"),
+    doubtful: found.filter(({ fate }) => fate === "warn"),
+  }
 }
 
 function at(given: object, path: string): unknown {

@@ -16,44 +16,39 @@ export type Cell = readonly Way[] | string
 /** An operation's ways, by surface and by the model's family; `all` for those not named. */
 export type Plan = { readonly [surface in Surface]: { readonly [family in Family | "all"]?: Cell } }
 
-type Reasons = { readonly [option: string]: string | undefined }
+const undocumented = 'is not documented here: take `surface: "compat"`'
 
-const reasons = (options: string, reason: string): Reasons =>
-  Object.fromEntries(options.split(" ").map((option) => [option, reason]))
+// Every option but these is sent. `refuse`: it would be lost; `warn`: it may do nothing, which the logger is told (reference B, A11, J22).
+type OptionRow = readonly [fate: "refuse" | "warn", ways: string, options: string, reason: string]
 
-const router = reasons(
-  "sessionId turnId noSessionAffinity allowedModels allowedProviders",
-  "is the Auto Router's, which answers on /compat alone",
-)
-const alias = (where: string) => ({
-  byokAlias: `is ignored by ${where}, which takes the key stored as \`default\`, else bills you: store it as \`default\`, give \`providerKey\`, or call through client.provider(…)`,
-})
-const undocumented = (options: string, where: string) =>
-  reasons(options, `is not documented for ${where}: take \`surface: "compat"\``)
+/** Gateway options that do not do on every way, with the reason and the way out. */
+export const optionRows: readonly OptionRow[] = [
+  [
+    "refuse",
+    "compat universal rest binding run",
+    "byokAlias",
+    "is ignored by /compat, REST and the binding, which take the key stored as `default`, else bill you: store it as `default`, give `providerKey`, or call through client.provider(…)",
+  ],
+  [
+    "refuse",
+    "native universal rest run",
+    "sessionId turnId noSessionAffinity allowedModels allowedProviders",
+    "is the Auto Router's, which answers on /compat alone",
+  ],
+  // Cloudflare's page on REST lists nine headers; other pages show `collectLogPayload` and `zdr`.
+  ["refuse", "rest", "eventId noWholesale", undocumented],
+  ["refuse", "rest run", "customCost otel.traceId otel.parentSpanId", undocumented],
+  // https://github.com/cloudflare/workerd/pull/6798
+  ["warn", "run", "requestTimeoutMs", "had no effect on env.AI.run: `timeout` is the client's own"],
+]
 
-/** Gateway options that would be lost on a way, each with the reason and the way out (reference B, A11, J22). What is not here is sent. */
-export const lostOptions: { readonly [way in Way]: Reasons } = {
-  compat: alias("/compat"),
-  native: router,
-  universal: { ...alias("the universal endpoint"), ...router },
-  // Cloudflare's page lists nine headers; other pages show `collectLogPayload` and `zdr`.
-  rest: {
-    ...undocumented("eventId customCost noWholesale otel.traceId otel.parentSpanId", "the REST API"),
-    ...alias("the REST API"),
-    ...router,
-  },
-  binding: alias("the binding"),
-  run: {
-    ...undocumented("customCost otel.traceId otel.parentSpanId", "env.AI.run"),
-    ...alias("the binding"),
-    ...router,
-  },
+/** What becomes of an option on a way: the rows that say so; none where it is sent. */
+export function fateOf(option: string, way: Way): readonly OptionRow[] {
+  return optionRows.filter(([, ways, options]) => has(ways, way) && has(options, option))
 }
 
-/** Gateway options that are sent and may do nothing, which the logger is told. */
-export const doubtfulOptions: { readonly [way in Way]?: Reasons } = {
-  // https://github.com/cloudflare/workerd/pull/6798
-  run: { requestTimeoutMs: "had no effect on env.AI.run: `timeout` is the client's own" },
+function has(words: string, word: string): boolean {
+  return words.split(" ").includes(word)
 }
 
 const compatAlone = 'is answered on /compat alone: take `surface: "auto"` or "compat"'
@@ -69,40 +64,41 @@ export const chatPlan: Plan = {
   auto: { all: ["rest", "compat"], other: ["compat"], custom: ["compat"], route: ["compat"] },
 }
 
-const noEmbeddings = "has no documented path for embeddings: call through client.provider(…)"
-const embeddings = { all: noEmbeddings, openai: native, other: native, "workers-ai": rest }
+// Plans are written out rather than spread: a spread would keep them in bundles that use none of them.
+/** Said where a provider has none in OpenAI's words, or none that is known. */
+export const noEmbeddings = "has no documented path for embeddings: call through client.provider(…)"
+const embeddings = { all: noEmbeddings, openai: native, catalogue: native, other: native, "workers-ai": rest }
 
-/** Embeddings: REST has them for Workers AI alone. */
+/** Embeddings: REST has them for Workers AI alone; of the others, those that OpenAI's clients have a base for (see providers.ts). */
 export const embeddingsPlan: Plan = {
   compat: embeddings,
   rest: embeddings,
-  binding: { ...embeddings, "workers-ai": ["run"] },
+  binding: { all: noEmbeddings, openai: native, catalogue: native, other: native, "workers-ai": ["run"] },
   auto: embeddings,
 }
 
 const noRoutes = "is for chat.completions: no other path for routes is documented"
 const noCustom = "has no documented path here: call through client.provider(…)"
-const noOther = { custom: noCustom, route: noRoutes }
 
 /** OpenAI's Responses. */
 export const responsesPlan: Plan = {
-  compat: { all: rest, openai: native, ...noOther },
-  rest: { all: rest, ...noOther },
+  compat: { all: rest, openai: native, custom: noCustom, route: noRoutes },
+  rest: { all: rest, custom: noCustom, route: noRoutes },
   binding: { all: noCustom, openai: native, "workers-ai": ["run"], route: noRoutes },
-  auto: { all: rest, openai: ["rest", "native"], ...noOther },
+  auto: { all: rest, openai: ["rest", "native"], custom: noCustom, route: noRoutes },
 }
 
 const noMessages = "has no Messages on Workers AI: use chat.completions"
 
 /** Anthropic's Messages. */
 export const messagesPlan: Plan = {
-  compat: { all: rest, anthropic: native, "workers-ai": noMessages, ...noOther },
-  rest: { all: rest, "workers-ai": noMessages, ...noOther },
+  compat: { all: rest, anthropic: native, "workers-ai": noMessages, custom: noCustom, route: noRoutes },
+  rest: { all: rest, "workers-ai": noMessages, custom: noCustom, route: noRoutes },
   binding: { all: noCustom, anthropic: native, "workers-ai": noMessages, route: noRoutes },
-  auto: { all: rest, anthropic: ["rest", "native"], "workers-ai": noMessages, ...noOther },
+  auto: { all: rest, anthropic: ["rest", "native"], "workers-ai": noMessages, custom: noCustom, route: noRoutes },
 }
 
-const run = { all: rest, ...noOther }
+const run = { all: rest, custom: noCustom, route: noRoutes }
 
 /** Any model of the catalogue. */
 export const runPlan: Plan = {
@@ -120,13 +116,24 @@ export const universalPlan: Plan = {
   auto: { all: ["universal"] },
 }
 
-/** What there is to call. */
+/** What there is to call: on compat of every provider; REST and `env.AI.models` search Workers AI. */
 export const modelsPlan: Plan = {
   compat: { all: ["compat"] },
   rest: { all: rest },
-  binding: { all: ["run"] },
-  auto: { all: ["compat"] },
+  binding: { all: ["binding"] },
+  auto: { all: ["compat", "rest"] },
 }
+
+/** One log: read and rated. */
+export const logPlan: Plan = {
+  compat: { all: rest },
+  rest: { all: rest },
+  binding: { all: ["binding"] },
+  auto: { all: rest },
+}
+
+/** Logs listed and deleted, and their bodies: a binding has no method for these. */
+export const logsPlan: Plan = { ...logPlan, binding: { all: rest } }
 
 // Authors of Cloudflare's catalogue, as its own tests found them (reference A4). The others' pages name REST too, and answer 7003 there (J3).
 const catalogue = /^(google(-ai-studio)?|xai|grok|groq|deepseek|alibaba|minimax|z-ai)$/

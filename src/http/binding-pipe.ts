@@ -19,7 +19,7 @@ export async function sendOverBinding(
   try {
     if (call.model === undefined) {
       const data = call.provider === undefined ? withHeaders(query, headers) : { ...call, headers, query }
-      return await binding.gateway(gatewayId).run(data as never, { signal } as never)
+      return (await binding.gateway(gatewayId).run(data as never, { signal } as never)) as Response
     }
     const taken = fields.filter((name) => options[name as keyof GatewayOptions] != null)
     const extraHeaders = { ...headers }

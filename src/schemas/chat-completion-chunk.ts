@@ -1,5 +1,6 @@
 import * as z from "zod/mini"
 import { isRecord } from "./is-record.ts"
+import { listOf } from "./list-of.ts"
 import { replyMessageSchema, type FinishReason, type Logprobs, type Usage } from "./chat-completion.ts"
 
 /** One piece of a streamed answer, as it stood on the wire. */
@@ -38,7 +39,7 @@ export interface ReplyDelta {
   }[]
 }
 
-const choices = z.array(z.looseObject({ delta: replyMessageSchema, message: replyMessageSchema }))
+const choices = listOf(z.looseObject({ delta: replyMessageSchema, message: replyMessageSchema }), "must be a list")
 
 /** A chunk, as loosely as live providers spell it. Some carry no choices at all. */
 export const chatCompletionChunkSchema = z.looseObject({

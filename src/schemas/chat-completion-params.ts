@@ -1,5 +1,6 @@
 import * as z from "zod/mini"
 import type { Model } from "../gateway/known-models.ts"
+import { listOf } from "./list-of.ts"
 import type { ChatMessage, TextPart, Tool } from "./chat-message.ts"
 
 /** How the answer is to be shaped. */
@@ -163,7 +164,7 @@ const texts = maybe<string | readonly string[]>(isTextOr(isText), "must be text 
 /** The request, as loosely as the most liberal provider reads it. */
 export const chatCompletionParamsSchema = z.looseObject({
   model: name,
-  messages: z.array(
+  messages: listOf(
     z.looseObject({
       role: name,
       content: maybe<string | readonly (object | string)[]>(

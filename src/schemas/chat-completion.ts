@@ -1,5 +1,6 @@
 import * as z from "zod/mini"
 import { isRecord } from "./is-record.ts"
+import { listOf } from "./list-of.ts"
 
 /** Why an answer ended. Providers send others too at run time, which are passed on as they are. */
 export type FinishReason = "stop" | "length" | "tool_calls" | "content_filter" | "function_call"
@@ -89,5 +90,5 @@ export const replyMessageSchema = z.optional(
 
 /** A whole answer, as loosely as live providers spell it. */
 export const chatCompletionSchema = z.looseObject({
-  choices: z.array(z.looseObject({ message: replyMessageSchema }), "must be a list"),
+  choices: listOf(z.looseObject({ message: replyMessageSchema }), "must be a list"),
 })

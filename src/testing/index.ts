@@ -1,3 +1,14 @@
+export type {
+  LocalBinding,
+  LocalBindingLog,
+  LocalBindingOptions,
+  LocalCatalogueModel,
+  LocalGatewayBinding,
+  LocalLogPatch,
+  LocalModelSearch,
+  LocalRunOptions,
+  LocalUniversalStep,
+} from "./binding/local-binding.ts"
 export { createCompletion, createCompletionStream } from "./create-completion.ts"
 export { createFakeCreate, type FakeCreate } from "./create-fake-create.ts"
 export { createGatewayError } from "./create-gateway-error.ts"

@@ -1,3 +1,5 @@
+import { createBinding } from "./binding/create-binding.ts"
+import type { LocalBinding } from "./binding/local-binding.ts"
 import { createByteBudget } from "./byte-budget.ts"
 import type { LocalFault } from "./faults/fault.ts"
 import type { LocalGatewayOptions } from "./local-gateway-options.ts"
@@ -27,6 +29,10 @@ export interface LocalGateway {
     readonly CF_AIG_TOKEN: string
     readonly CLOUDFLARE_API_TOKEN: string
   }
+  /** `env.AI` of that account: all its gateways are there, and no token is asked for. */
+  readonly binding: LocalBinding
+  /** `createGatewayClient(local.bindingOptions)`: a client that meets the named gateway over the binding. */
+  readonly bindingOptions: { readonly binding: LocalBinding; readonly gateway: string }
   /** Answers one request, as the service would: of `gateway.ai.cloudflare.com`, `api.cloudflare.com`, or any host with their paths. */
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>
   /** Takes your msw's own `http`: `setupServer(...local.handlers(http))`. */
@@ -72,8 +78,10 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     // One that runs for days must not grow for days.
     if (requests.length > mostRequests) budget.delete(requests.shift()!)
   })
-  const fetch = createFetch(service, options)
+  const answer = createFetch(service, options)
+  const fetch: LocalGateway["fetch"] = (input, init) => answer(input, init)
   const { accountId, gateway, gatewayToken: token } = service
+  const binding = createBinding(accountId, (url, init) => answer(url, init, true))
   return {
     options: {
       accountId,
@@ -89,6 +97,8 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
       CF_AIG_TOKEN: token ?? "",
       CLOUDFLARE_API_TOKEN: service.apiToken,
     },
+    binding,
+    bindingOptions: { binding, gateway },
     fetch,
     // msw takes a thrown error for a bug of the handler; an error response is its word for a broken connection.
     handlers: (http) =>

@@ -22,8 +22,8 @@ export interface ReplyParts {
   completion?: Partial<ChatCompletion> | undefined
 }
 
-/** The way a request came in. */
-export type LocalSurface = "compat" | "native" | "universal" | "rest" | "run"
+/** The way a request came in; `binding` is every way through `env.AI`. */
+export type LocalSurface = "compat" | "native" | "universal" | "rest" | "run" | "binding"
 
 /** A request to a provider, as it came in. */
 export interface LocalRequest {

@@ -33,9 +33,11 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
   const faults = [...(planned ? [planned] : []), ...call.incoming.faults, ...service.takeFaults()]
   const done = (answer: Answer, facts: Omit<CallFacts, "metadata"> = {}) => {
     const headers = { ...answer.headers, ...(facts.dlp && { "cf-aig-dlp": JSON.stringify(facts.dlp) }) }
+    // A run of the binding that nobody pays for was seen to have no log (reference C).
+    const logged = surface === "binding" && answer.status === 402 ? undefined : gateway
     const told = {
       ...answer,
-      headers: { ...(gateway && toIdHeaders(call.ids, call.step)), ...headers },
+      headers: { ...(logged && toIdHeaders(call.ids, call.step)), ...headers },
       surface,
       faults,
       model: nameOf(call),
@@ -43,7 +45,7 @@ export async function answerCall(service: Service, call: ProviderCall): Promise<
     }
     const cacheStatus = answer.headers["cf-aig-cache-status"]
     Object.assign(request, { status: told.status, ...(cacheStatus !== undefined && { cacheStatus }) })
-    return gateway ? recordLog(service, call, gateway, told, { ...facts, metadata }) : told
+    return logged ? recordLog(service, call, logged, told, { ...facts, metadata }) : told
   }
   const inItsPlace = replaceAnswer({ ...nothing, isStream: call.isStream }, faults, surface)
   if (inItsPlace) return done(inItsPlace)

@@ -1,5 +1,6 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
+import { bareWorkersAI } from "../binding/bare-workers-ai.ts"
 import { anthropicMessages } from "../formats/anthropic-messages.ts"
 import { openaiChat } from "../formats/openai-chat.ts"
 import { workersAI } from "../formats/workers-ai.ts"
@@ -14,7 +15,7 @@ import { refuse, withInputProblem } from "./refuse.ts"
 import { refuseBody } from "./refuse-body.ts"
 import type { Service } from "./service.ts"
 
-/** `POST /ai/run` with `{ model, input, options }`, or flat with the model in the path. */
+/** `POST /ai/run` with `{ model, input, options }`, or flat with the model in the path; and `env.AI.run`: flat, and in no envelope. */
 export async function answerRun(
   service: Service,
   admitted: AdmittedToApi,
@@ -22,18 +23,20 @@ export async function answerRun(
   model: unknown,
   isFlat: boolean,
 ): Promise<Answer> {
+  const { isBinding } = admitted.incoming
+  const surface = isBinding ? "binding" : "run"
   const input = isFlat ? body : body["input"]
   const options = isRecord(body["options"]) && !isFlat ? body["options"] : {}
   const wrong = backgroundProblem(options)
-  if (wrong !== undefined) return refuse("run", withInputProblem(wrong))
+  if (wrong !== undefined) return refuse(surface, withInputProblem(wrong))
   const named = resolveCatalogueModel(model, "run")
-  if ("refusal" in named) return refuse("run", named.refusal)
-  if (!isRecord(input)) return refuse("run", withInputProblem("required: input"))
-  const format = formatOfRun(named.provider)
+  if ("refusal" in named) return refuse(surface, named.refusal)
+  if (!isRecord(input)) return refuse(surface, withInputProblem("required: input"))
+  const format = formatOfRun(named.provider, isBinding)
   const call = createCall(service, {
     ...admitted,
     ...named,
-    surface: "run",
+    surface,
     modelName: model as string,
     endpoint: "run",
     format,
@@ -42,16 +45,16 @@ export async function answerRun(
   })
   // Workers AI has numbers of its own for this.
   if (typeof call === "string")
-    return format === workersAI ? refuseBody(call, format) : refuse("run", withInputProblem(call))
+    return format.name === "workers-ai" ? refuseBody(call, format) : refuse(surface, withInputProblem(call))
   const answer = await answerCall(service, call)
   if (answer.status >= 300) return answer
   if (options["background"] === true) return queued(service, answer)
-  return answer.isStream || format === workersAI ? answer : inEnvelope(answer)
+  return answer.isStream || format.name === "workers-ai" ? answer : withKeySource(answer, isBinding)
 }
 
 // Most providers speak OpenAI's chat here; Anthropic and Workers AI keep their own (reference A1).
-function formatOfRun(provider: string): WireFormat {
-  if (provider === "workers-ai") return workersAI
+function formatOfRun(provider: string, isBinding: boolean): WireFormat {
+  if (provider === "workers-ai") return isBinding ? bareWorkersAI : workersAI
   return provider === "anthropic" ? anthropicMessages : openaiChat
 }
 
@@ -62,10 +65,12 @@ function queued(service: Service, answer: Answer): Answer {
 }
 
 // What is no JSON object passes as it is.
-function inEnvelope(answer: Answer): Answer {
+function withKeySource(answer: Answer, isBare: boolean): Answer {
   const result = Array.isArray(answer.pieces) ? parseObject(answer.pieces.join("")) : undefined
   const keySource = answer.credential === "unified" ? "Unified" : "BYOK"
-  return result ? withResult(answer, { ...result, gatewayMetadata: { keySource } }) : answer
+  if (!result) return answer
+  const told = { ...result, gatewayMetadata: { keySource } }
+  return isBare ? { ...answer, pieces: [JSON.stringify(told)] } : withResult(answer, told)
 }
 
 function withResult(answer: Answer, result: object): Answer {

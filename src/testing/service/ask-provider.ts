@@ -27,8 +27,9 @@ export async function askProvider(service: Service, call: ProviderCall, paid: Pa
 }
 
 function settle({ surface, provider }: ProviderCall, { credential }: Paid, outcome: Outcome | "timeout"): Answer {
+  const isRun = surface === "run" || surface === "binding"
   // Since October 2026 /ai/run has words of its own for a credential that the provider rejects (reference D2).
-  if (typeof outcome === "object" && outcome.status === 401 && surface === "run" && provider !== "workers-ai")
+  if (typeof outcome === "object" && outcome.status === 401 && isRun && provider !== "workers-ai")
     return refuse(surface, errorRows[credential.source === "unified" ? "503-billing" : "2009-run"])
   if (outcome === "failed") return refuse(surface, errorReplies.upstream_failed!)
   return outcome === "timeout" ? refuse(surface, errorRows["request-timeout"]) : outcome

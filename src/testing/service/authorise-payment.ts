@@ -2,6 +2,7 @@ import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
 import type { LocalCredential } from "../local-reply.ts"
 import { billedByCloudflare, resolveCredential } from "../rules/credential.ts"
 import { toProvider } from "../to-provider.ts"
+import { isOfApi } from "./is-of-api.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { withMessage } from "./refuse.ts"
 
@@ -27,7 +28,7 @@ export function authorisePayment(call: ProviderCall): Payment {
     aliasHonoured: surface === "native",
     unifiedBilling: !isOpen && (isPostpaid || (settings.unifiedBilling ?? account.credits > 0)),
     credits: isPostpaid ? Infinity : account.credits,
-    canBill: billedByCloudflare(provider, surface === "rest" || surface === "run" ? "rest" : "gateway"),
+    canBill: billedByCloudflare(provider, isOfApi(surface) ? "rest" : "gateway"),
     byokOnly: settings.byokOnly ?? false,
     noWholesale: options.noWholesale ?? false,
   })

@@ -4,6 +4,7 @@ import { checkDlp } from "../rules/dlp.ts"
 import { checkGuardrails } from "../rules/guardrails.ts"
 import { refusalOf, type Judged } from "./check-prompt.ts"
 import { foldEvents } from "./fold-events.ts"
+import { isOfApi } from "./is-of-api.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { saidInMessage } from "./said-in-message.ts"
 
@@ -22,8 +23,7 @@ export async function checkAnswer(call: ProviderCall, answer: Answer): Promise<J
   const dlp = checkDlp(rules, "RESPONSE", text)
   if (dlp?.action === "BLOCK") return { answer: whole, dlp, refusal: errorRows["2030"] }
   // Guardrails pass by what they do not know. On api.cloudflare.com a stream is judged and logged, but goes out (reference G).
-  if (!isGuarded || format.name === "plain" || (isStream && (surface === "rest" || surface === "run")))
-    return { answer: whole, dlp }
+  if (!isGuarded || format.name === "plain" || (isStream && isOfApi(surface))) return { answer: whole, dlp }
   const blocked = surface === "run" ? errorRows["2017-run-response"] : errorReplies.guardrail_response_blocked!
   const refusal = refusalOf(checkGuardrails(guardrails, "response", text), blocked)
   return { answer: whole.isStream ? buffered(call, whole) : whole, dlp, refusal }

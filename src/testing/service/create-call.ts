@@ -6,6 +6,7 @@ import { readOldCacheHeaders } from "../rules/read-old-cache-headers.ts"
 import { createIds } from "./create-ids.ts"
 import type { AccountState, GatewayState } from "./gateway-state.ts"
 import type { Incoming } from "./incoming.ts"
+import { isOfApi } from "./is-of-api.ts"
 import type { ProviderCall } from "./provider-call.ts"
 import { readProviderKey } from "./provider-key.ts"
 import type { Service } from "./service.ts"
@@ -45,9 +46,6 @@ export function createCall(service: Service, parts: CallParts): ProviderCall | s
     ids: createIds(incoming.number, service.seed, headers, part),
     options: { ...readOldCacheHeaders(headers), ...readOptionHeaders(headers), ...parts.options },
     isStream: format.isStream(body, parts.endpoint),
-    providerKey:
-      parts.surface === "rest" || parts.surface === "run"
-        ? undefined
-        : readProviderKey(provider, headers, parts.endpoint),
+    providerKey: isOfApi(parts.surface) ? undefined : readProviderKey(provider, headers, parts.endpoint),
   }
 }

@@ -9,11 +9,11 @@ import { createRouter } from "./create-router.ts"
 import type { Incoming } from "./incoming.ts"
 import type { Service } from "./service.ts"
 
-/** The gateway as a `fetch`: reads the request, has it answered, spoils what is to be spoiled. */
+/** The gateway as a `fetch`: reads the request, has it answered, spoils what is to be spoiled. What comes over the binding needs no token. */
 export function createFetch(
   service: Service,
   { latency, onAnswer }: Pick<LocalGatewayOptions, "latency" | "onAnswer">,
-): (input: Request | string | URL, init?: RequestInit) => Promise<Response> {
+): (input: Request | string | URL, init?: RequestInit, isBinding?: boolean) => Promise<Response> {
   const { clock } = service
   const eventMs = (typeof latency === "object" ? latency.event : undefined) ?? 0
   // Requests whose answer was told of: the management routes answer by themselves.
@@ -42,14 +42,14 @@ export function createFetch(
   }
   // Of refusals before any log, a 429 was seen with a log's id (reference C), and REST is said to tell none.
   // An answer that tells ids tells all that it has.
-  const idsOf = ({ number, headers, url }: Incoming, { status, headers: told }: Answer) => {
-    if (!url.pathname.startsWith("/v1/")) return {}
+  const idsOf = ({ number, headers, url, isBinding }: Incoming, { status, headers: told }: Answer) => {
+    if (!url.pathname.startsWith(isBinding ? "/ai-gateway/" : "/v1/")) return {}
     const { "cf-aig-log-id": log, ...others } = toIdHeaders(createIds(number, service.seed, headers))
     return status === 429 && !("cf-aig-request-id" in told) ? { "cf-aig-log-id": log!, ...others } : others
   }
   const route = createRouter(service, respond)
 
-  return async (input, init) => {
+  return async (input, init, isBinding = false) => {
     const request = new Request(input, init)
     // A Request makes a signal of its own; the caller's tells its reason at once.
     const signal = init?.signal ?? request.signal
@@ -64,7 +64,8 @@ export function createFetch(
       if (typeof faults === "string") return new Response(faults, { status: 400 })
       const at = clock.now()
       const url = new URL(request.url)
-      const incoming = { method, url, headers, text, bytes, signal, at, number: ++number, faults, isForgotten }
+      const known = { method, url, headers, text, bytes, signal, at, faults, isForgotten, isBinding }
+      const incoming = { ...known, number: ++number }
       // The management routes read the body themselves.
       const response = await route(
         incoming,

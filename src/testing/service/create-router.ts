@@ -6,6 +6,7 @@ import { may, readBearer } from "./authenticate.ts"
 import type { Incoming } from "./incoming.ts"
 import { refuse } from "./refuse.ts"
 import { serveApi } from "./serve-api.ts"
+import { isOfBinding, serveBinding } from "./serve-binding.ts"
 import { serveGateway } from "./serve-gateway.ts"
 import type { Service } from "./service.ts"
 
@@ -18,6 +19,8 @@ export function createRouter(
   respond: Respond,
 ): (incoming: Incoming, request: Request) => Promise<Response> {
   const app = new Hono<{ Bindings: { incoming: Incoming } }>()
+  // What the account itself asks for.
+  const bound = new WeakSet<Request>()
   app.all("/v1/:account/:gateway/*", async ({ req, env: { incoming } }) =>
     respond(await serveGateway(service, { ...req.param(), path: tail(incoming.url, 4) }, incoming), incoming),
   )
@@ -30,7 +33,8 @@ export function createRouter(
   addManagement(app, {
     account: (id) => service.accounts.get(id),
     createGateway: service.createGateway,
-    may: (account, request, permission) => may(service, account, readBearer(request.headers), permission),
+    may: (account, request, permission) =>
+      bound.has(request) || may(service, account, readBearer(request.headers), permission),
     now: service.clock.now,
     id: service.createId,
   })
@@ -39,7 +43,12 @@ export function createRouter(
   app.onError((error) => {
     throw error
   })
-  return async (incoming, request) => app.fetch(request, { incoming })
+  return async (incoming, request) => {
+    if (incoming.isBinding) bound.add(request)
+    return isOfBinding(incoming)
+      ? respond(await serveBinding(service, incoming), incoming)
+      : app.fetch(request, { incoming })
+  }
 }
 
 // What follows the first segments of a path, with the query.

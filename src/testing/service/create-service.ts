@@ -25,7 +25,6 @@ export function createService(
   plans: Plans,
   note: Service["note"],
 ): Service & {
-  readonly accountId: string
   readonly gateway: string
   /** One that this gateway takes: the token that was given, else the first of its own. */
   readonly gatewayToken: string | null

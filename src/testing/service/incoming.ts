@@ -20,6 +20,8 @@ export interface Incoming {
   readonly faults: readonly PlannedFault[]
   /** Whether `reset` came since: it is answered, and leaves nothing behind. */
   readonly isForgotten: () => boolean
+  /** Whether it came over the binding, in the account's own name. */
+  readonly isBinding: boolean
 }
 
 /** The body as a JSON object; nothing where it is none. */

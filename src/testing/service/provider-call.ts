@@ -42,9 +42,10 @@ export function isCompat({ body, provider, model }: ProviderCall): boolean {
 /** The call as models and tests see it. */
 export function toLocalRequest(call: ProviderCall, credential: LocalCredential | undefined): LocalRequest {
   const { incoming, params, options, surface, provider, model, body, step } = call
-  const { method, url } = incoming
+  const { method, url, isBinding } = incoming
   // As they came in, the gateway's token with them, under what a step brings along.
   const headers = new Headers(incoming.headers)
   for (const [name, value] of call.headers) headers.set(name, value)
-  return { method, url, headers, params, gateway: options, surface, provider, model, body, step, credential }
+  const way = isBinding ? "binding" : surface
+  return { method, url, headers, params, gateway: options, surface: way, provider, model, body, step, credential }
 }

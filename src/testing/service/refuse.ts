@@ -1,12 +1,18 @@
 import { isRecord } from "../../schemas/is-record.ts"
 import type { Answer } from "../answer.ts"
+import { toBindingBody } from "../binding/binding-body.ts"
 import { errorRows, type ErrorReply } from "../error-replies.ts"
 import type { LocalSurface } from "../local-reply.ts"
 
-/** A refusal in the words of the host that was asked: the gateway's own, or api.cloudflare.com's envelope (reference D1). */
+/** A refusal in the words of whom was asked: the gateway's own, api.cloudflare.com's envelope, or the binding's (reference D1). */
 export function refuse(surface: LocalSurface | undefined, reply: ErrorReply): Answer {
   const isText = typeof reply.body === "string"
-  const body = surface === "rest" || surface === "run" ? toEnvelope(reply.body) : reply.body
+  const body =
+    surface === "binding"
+      ? toBindingBody(reply)
+      : surface === "rest" || surface === "run"
+        ? toEnvelope(reply.body)
+        : reply.body
   return {
     status: reply.status,
     headers: { "content-type": isText ? "text/plain" : "application/json", ...reply.headers },

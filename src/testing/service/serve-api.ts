@@ -1,18 +1,17 @@
 import type { Answer } from "../answer.ts"
-import { errorReplies, errorRows, type ErrorReply } from "../error-replies.ts"
+import { errorRows } from "../error-replies.ts"
 import { decodePath } from "../formats/decode-path.ts"
 import { anthropicMessages } from "../formats/anthropic-messages.ts"
 import { openaiChat } from "../formats/openai-chat.ts"
 import { openaiEmbeddings } from "../formats/openai-embeddings.ts"
 import { openaiResponses } from "../formats/openai-responses.ts"
 import type { JSONObject, WireFormat } from "../formats/wire-format.ts"
+import { admitToGateway } from "./admit-to-gateway.ts"
 import type { AdmittedToApi } from "./admitted.ts"
 import { answerCall } from "./answer-call.ts"
 import { answerRun } from "./answer-run.ts"
 import { may, readBearer } from "./authenticate.ts"
 import { createCall } from "./create-call.ts"
-import { findGateway } from "./find-gateway.ts"
-import type { AccountState } from "./gateway-state.ts"
 import { parseObject, type Incoming } from "./incoming.ts"
 import { resolveCatalogueModel } from "./catalogue-model.ts"
 import { refuse, withInputProblem } from "./refuse.ts"
@@ -35,7 +34,8 @@ export async function serveApi(
 ): Promise<Answer> {
   const account = service.accounts.get(names.account)
   if (!account) return refuse("rest", errorRows["7003-route"])
-  if (!may(service, account, readBearer(incoming.headers), "Workers AI Read")) return refuse("rest", errorRows["10000"])
+  if (!incoming.isBinding && !may(service, account, readBearer(incoming.headers), "Workers AI Read"))
+    return refuse("rest", errorRows["10000"])
   const path = decodePath(names.path.replace(/\?.*$/, ""))
   if (/^(GET|HEAD)$/.test(incoming.method) && path === "models/search") return searchModels(incoming.url.searchParams)
   const body = parseObject(incoming.text)
@@ -48,24 +48,6 @@ export async function serveApi(
   if ("status" in admitted) return refuse("rest", admitted)
   if (isRun) return answerRun(service, admitted, body, model, path !== "run")
   return answerOpenAI(service, admitted, body, path, format!)
-}
-
-function admitToGateway(
-  service: Service,
-  account: AccountState,
-  incoming: Incoming,
-  model: unknown,
-): AdmittedToApi | ErrorReply {
-  const headers = new Headers(incoming.headers)
-  headers.delete("authorization")
-  const id = incoming.headers.get("cf-aig-gateway-id")
-  // Workers AI passes by every gateway where none is named; other models take the account's default one.
-  const isDirect = id === null && typeof model === "string" && model.startsWith("@")
-  const gateway = isDirect ? undefined : findGateway(service, account, id ?? "default", () => true)
-  if (!gateway && !isDirect) return errorReplies.gateway_not_found!
-  const { rateLimit } = gateway?.settings ?? {}
-  if (rateLimit && !gateway!.limiter.take("gateway", rateLimit)) return errorReplies.rate_limited!
-  return { account, gateway, incoming, headers }
 }
 
 async function answerOpenAI(

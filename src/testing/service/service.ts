@@ -11,6 +11,8 @@ export interface Service {
   readonly clock: LocalClock
   readonly random: Random
   readonly seed: number
+  /** The account that the binding is of. */
+  readonly accountId: string
   readonly accounts: ReadonlyMap<string, AccountState>
   readonly prices: LocalGatewayOptions["prices"]
   readonly providerKeys: LocalGatewayOptions["providerKeys"]
