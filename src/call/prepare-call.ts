@@ -109,8 +109,8 @@ export function prepareCall<P extends object>(
 
   const toHeaders = ({ token, ownKey, ...access }: Credentials): Record<string, string> => {
     const headers: Record<string, string> = {
-      accept: stream ? "text/event-stream" : "application/json",
-      ...(body !== undefined && { "content-type": "application/json" }),
+      ...(way !== "run" && { accept: stream ? "text/event-stream" : "application/json" }),
+      ...(way !== "run" && body !== undefined && { "content-type": "application/json" }),
       ...toOptionHeaders(options.gateway),
       ...route.headers,
       ...(access as Record<string, string>),
