@@ -1,4 +1,4 @@
-import type { GatewayClient } from "./client.ts"
+import type { ChatClient } from "./chat-client.ts"
 import {
   diagnose,
   hostOf,
@@ -71,7 +71,7 @@ export const doctorSteps: readonly DoctorStepName[] = [
  * @example
  * for (const { name, ok, fix } of await doctor(client)) if (!ok) console.log(name, fix)
  */
-export async function doctor(client: GatewayClient, options: DoctorOptions = {}): Promise<DoctorStep[]> {
+export async function doctor(client: ChatClient, options: DoctorOptions = {}): Promise<DoctorStep[]> {
   const { model = "anthropic/claude-sonnet-4-5", signal } = options
   signal?.throwIfAborted()
   const facts = readFacts(client, model)
@@ -134,10 +134,17 @@ function failed({ fix, detail }: Diagnosis): Finding {
 // A prompt this long is taken out of whatever a provider quotes in its complaint.
 const prompt = [{ role: "user" as const, content: "Answer with the one word: ok" }]
 
-function readFacts(client: GatewayClient, model: string): CallFacts | Diagnosis {
-  const read = (modelProblem?: string): CallFacts => {
+// Its questions are asked in the gateway's own headers, which REST and the binding do not all take.
+const otherSurface: Diagnosis = {
+  step: "configuration",
+  fix: 'Examine a client with `surface: "compat"`, of the same account and gateway: the doctor knows no other surface',
+}
+
+function readFacts(client: ChatClient, model: string): CallFacts | Diagnosis {
+  const read = (modelProblem?: string): CallFacts | Diagnosis => {
     const validate = modelProblem === undefined ? undefined : { model: "off" as const }
     const { url, headers } = client.chat.completions.describe({ model, messages: prompt }, { validate })
+    if (!/\/compat\/chat\/completions(\?|$)/.test(url)) return otherSurface
     return {
       url,
       model,
@@ -161,7 +168,7 @@ function readFacts(client: GatewayClient, model: string): CallFacts | Diagnosis 
   }
 }
 
-function createProbe(client: GatewayClient, { model, modelProblem }: CallFacts, signal: AbortSignal | undefined) {
+function createProbe(client: ChatClient, { model, modelProblem }: CallFacts, signal: AbortSignal | undefined) {
   let limit: { max_tokens?: number; max_completion_tokens?: number } = { max_tokens: 1 }
 
   const send = async ({ gateway, stream = false, isAnonymous }: Probe): Promise<Outcome> => {

@@ -12,7 +12,7 @@ const house: Sources = Object.fromEntries(
 )
 
 const doors = new Set(["index.ts", "schemas/index.ts", "testing/index.ts", "testing/node.ts", "cli/main.ts"])
-const roof = new Set(["client.ts", "client-options.ts", "doctor.ts"])
+const roof = new Set(["chat-client.ts", "client.ts", "client-options.ts", "doctor.ts"])
 const rooms = new Set("chat embeddings models responses messages run universal provider logs realtime".split(" "))
 const ground = new Set(["gateway", "schemas", "completion", "stream"])
 

@@ -1,4 +1,4 @@
-import type { GatewayClient } from "../client.ts"
+import type { ChatClient } from "../chat-client.ts"
 import { isGatewayError } from "../errors.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import type { Outcome } from "./ask.ts"
@@ -9,7 +9,7 @@ import type { Request } from "./to-request.ts"
 
 /** Asks and prints one JSON object: `{ completion, gateway }`, or `{ error, gateway }`. */
 export async function askForJSON(
-  client: GatewayClient,
+  client: ChatClient,
   { params, gateway }: Request,
   terminal: Terminal,
   signal: AbortSignal,

@@ -1,4 +1,4 @@
-import type { GatewayClient } from "../client.ts"
+import type { ChatClient } from "../chat-client.ts"
 import type { ChatCompletionStream } from "../completion/completion-stream.ts"
 import { isStream } from "../stream/create-stream.ts"
 import { firstMessage } from "../completion/read-message.ts"
@@ -18,7 +18,7 @@ export interface Outcome {
 
 /** Asks, prints the answer as it comes, and the summary under it. */
 export async function ask(
-  client: GatewayClient,
+  client: ChatClient,
   { params, gateway }: Request,
   terminal: Terminal,
   signal: AbortSignal,

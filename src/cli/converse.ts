@@ -1,5 +1,5 @@
 import { createInterface, type Interface } from "node:readline"
-import type { GatewayClient } from "../client.ts"
+import type { ChatClient } from "../chat-client.ts"
 import { toMessage } from "../completion/to-message.ts"
 import { toText } from "../completion/to-text.ts"
 import type { ChatMessage } from "../schemas/chat-message.ts"
@@ -14,7 +14,7 @@ import { toCommandError } from "./to-command-error.ts"
 import { firstMessages, modelOf, toRequest } from "./to-request.ts"
 
 /** Holds a conversation on the terminal, until `/exit`, Ctrl-D or a second Ctrl-C. */
-export async function converse(client: GatewayClient, flags: RequestFlags, terminal: Terminal): Promise<void> {
+export async function converse(client: ChatClient, flags: RequestFlags, terminal: Terminal): Promise<void> {
   const { stdin, stderr } = terminal
   const messages = firstMessages(flags)
   checkFlags(client, flags, terminal)
@@ -72,7 +72,7 @@ function discardLine(lines: Interface): void {
 
 /** Asks, and keeps in `messages` what belongs to the conversation: nothing of a turn that failed before it was answered. */
 async function takeTurn(
-  client: GatewayClient,
+  client: ChatClient,
   messages: ChatMessage[],
   text: string,
   flags: RequestFlags,
@@ -87,7 +87,7 @@ async function takeTurn(
 }
 
 // What is wrong with the flags or the variables is said before the first question is typed.
-function checkFlags(client: GatewayClient, flags: RequestFlags, terminal: Terminal): void {
+function checkFlags(client: ChatClient, flags: RequestFlags, terminal: Terminal): void {
   const { params, gateway } = toRequest([{ role: "user", content: "Hello" }], flags, terminal)
   try {
     client.chat.completions.describe(params, { gateway })

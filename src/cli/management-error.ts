@@ -1,6 +1,6 @@
 import { readErrorBody } from "../gateway/read-error-body.ts"
 import { quote } from "../gateway/redact.ts"
-import { isRecord } from "../schemas/is-record.ts"
+import { isMissingLog } from "../logs/is-missing-log.ts"
 import { CommandError } from "./command-error.ts"
 import { exitCodes } from "./exit-codes.ts"
 
@@ -32,13 +32,11 @@ export function toManagementError(
   const { message, gatewayCode } = readErrorBody(body)
   const said = quote(message, [token]) || "Cloudflare's API says nothing more"
   const number = gatewayCode === undefined ? "" : `, Cloudflare code ${gatewayCode}`
-  // Of a 404 that names nothing, the id is the likeliest cause. 7003 is a path that leads nowhere: the account or the gateway.
-  const isOfLog = path.startsWith("/logs/") && gatewayCode !== 7003 && !/gateway/i.test(message)
-  const isMissingLog = /\blog not found/i.test(message) || (status === 404 && isOfLog && isRecord(body))
+  const isMissing = isMissingLog(path.startsWith("/logs/") ? status : 0, body)
   return new ManagementError(
     `${said} (HTTP ${status}${number})`,
-    hintOf(status, gatewayCode, method, isMissingLog),
-    isMissingLog,
+    hintOf(status, gatewayCode, method, isMissing),
+    isMissing,
   )
 }
 

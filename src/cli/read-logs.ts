@@ -1,4 +1,5 @@
-import { isRecord } from "../schemas/is-record.ts"
+import { readPages } from "../logs/read-pages.ts"
+import { toLogQuery } from "../logs/to-log-query.ts"
 import type { ManagementApi } from "./management-api.ts"
 
 /** Which logs. */
@@ -15,39 +16,22 @@ export interface LogFilter {
 /** A log as the service writes it (reference A10). */
 export type Log = Readonly<Record<string, unknown>>
 
-// The most that one page holds.
-const pageSize = 50
-
 /** Reads the newest logs that fit, page by page. */
 export async function readLogs(api: ManagementApi, flags: LogFilter): Promise<Log[]> {
-  const perPage = Math.min(flags.limit, pageSize)
-  const filters = toFilters(flags)
-  const query = {
-    per_page: String(perPage),
-    order_by: "created_at",
-    order_by_direction: "desc",
-    ...(filters.length > 0 && { filters: JSON.stringify(filters) }),
-    ...(flags.search && { search: flags.search }),
-  }
+  const { limit, model, provider, failed, cached, eventId, search } = flags
+  // 50 is the most that one page holds.
+  const pageSize = Math.min(limit, 50)
+  const query = toLogQuery({
+    model: model || undefined,
+    provider: provider || undefined,
+    success: failed ? false : undefined,
+    cached,
+    eventId: eventId || undefined,
+    search,
+    pageSize,
+  })
   const logs: Log[] = []
-  for (let page = 1; logs.length < flags.limit; page++) {
-    const result = await api.get("/logs", { page: String(page), ...query })
-    const found = Array.isArray(result) ? result.filter(isRecord) : []
-    logs.push(...found)
-    if (found.length < perPage) break
-  }
-  return logs.slice(0, flags.limit)
-}
-
-function toFilters({ model, provider, failed, cached, eventId }: LogFilter): object[] {
-  const wanted: [key: string, value: unknown][] = [
-    ["model", model],
-    ["provider", provider],
-    ["success", failed ? false : undefined],
-    ["cached", cached],
-    ["event_id", eventId],
-  ]
-  return wanted
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ({ key, operator: "eq", value: [value] }))
+  const read = async (page: number) => ({ result: await api.get("/logs", { page: String(page), ...query }) })
+  for await (const log of readPages(pageSize, read)) if (logs.push({ ...log }) === limit) break
+  return logs
 }

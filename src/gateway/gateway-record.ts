@@ -73,9 +73,22 @@ export interface Timings {
   readonly totalMs?: number | undefined
 }
 
-/** Reads the record from any `Response` of the gateway, e.g. of a `fetch` of your own. */
+type UnseenParts = Omit<RecordParts, "response">
+
+// Responses that came through a door of ours, which other clients hand around.
+const unseen = new WeakMap<object, UnseenParts>()
+
+/** Keeps what no header of this response tells, for `readGatewayRecord`. */
+export function rememberParts(response: Response, parts: UnseenParts): void {
+  unseen.set(response, parts)
+}
+
+/**
+ * Reads the record from any `Response` of the gateway, e.g. of a `fetch` of your own. Of one that came through `client.provider(…)` it tells
+ * attempts, timings and model as well.
+ */
 export function readGatewayRecord(response: Response): GatewayRecord {
-  return createGatewayRecord({ response, attempts: [], timings: {} }, Date.now())
+  return createGatewayRecord({ response, ...(unseen.get(response) ?? { attempts: [], timings: {} }) }, Date.now())
 }
 
 /** The parts that no header tells. */
