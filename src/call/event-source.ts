@@ -20,6 +20,8 @@ export interface EventReader<Event> {
   readonly onFirstEvent: () => void
   /** Whether an event of this name is one of the answer's: others are pings and metadata. */
   readonly isPiece: (value: any, name: string | undefined) => boolean
+  /** The error that an event stands for, where these events know better than `isErrorBody`. */
+  readonly errorOf?: ((value: unknown) => unknown) | undefined
   /** Whether it ends the answer: nothing is waited for after it. */
   readonly isLast?: ((event: Event) => boolean) | undefined
   /** Another spelling of the same, where the way has one. */
@@ -49,7 +51,8 @@ export function createEventSource<Event>({ events, gateway, ...reader }: EventRe
         issues: [{ path: [], message: "must be JSON" }],
       })
     }
-    if (name === "error" || isErrorBody(value)) throw reader.toError(value)
+    const failure = name === "error" || (!reader.errorOf && isErrorBody(value)) ? value : reader.errorOf?.(value)
+    if (failure !== undefined) throw reader.toError(failure)
     if (!reader.isPiece(value, name)) return undefined
     const piece = reader.convert ? reader.convert(value) : value
     reader.check(piece)

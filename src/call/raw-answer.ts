@@ -35,6 +35,6 @@ export const rawAnswer: AnswerKind<RawEvent, object> = {
   summarise: (whole) => ({ usage: toUsage(whole as never), finishReason: toFinishReason(whole as never) }),
   toText: toAnyText,
   // A provider's word stands in a line of its own: nothing may break out of it.
-  nameOf: ({ type }) => (/^[\w.-]+$/.test(type as string) ? (type as string) : "message"),
+  nameOf: ({ type = "" }) => (/^[\w.-]+$/.test(type as string) ? (type as string) : "message"),
   end: "[DONE]",
 }

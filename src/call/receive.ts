@@ -10,7 +10,7 @@ import type { Performance } from "./perform.ts"
 
 /** How an API answers: whole, and as events. */
 export interface AnswerKind<Event, Whole extends object>
-  extends Pick<EventReader<Event>, "isPiece" | "isLast">, Omit<StreamKind<Event, Whole>, "fold"> {
+  extends Pick<EventReader<Event>, "isPiece" | "isLast" | "errorOf">, Omit<StreamKind<Event, Whole>, "fold"> {
   /** For the complaint: "the reply is no …". */
   readonly noun: string
   readonly schema: Schema
@@ -21,8 +21,6 @@ export interface AnswerKind<Event, Whole extends object>
   /** The events that fold to this whole, for an answer that was asked as a stream and came in one piece; the last one first. */
   readonly split: (whole: Whole) => Event[]
   readonly summarise: (whole: Whole) => CallSummary
-  /** The error that an event stands for, where it is one of the answer's own. */
-  readonly errorOf?: ((event: Event) => unknown) | undefined
   /** What a way spells differently, put into this API's words. */
   readonly convert?: ((value: unknown) => unknown) | undefined
   readonly convertEvent?: ((value: unknown) => unknown) | undefined
@@ -71,6 +69,7 @@ function receiveEvents<Event, Whole extends object>(
   const source = createEventSource<Event>({
     isPiece: kind.isPiece,
     isLast: kind.isLast,
+    errorOf: kind.errorOf,
     convert: kind.convertEvent,
     events,
     gateway,
@@ -79,8 +78,6 @@ function receiveEvents<Event, Whole extends object>(
     secrets: wire.secrets,
     onFirstEvent: () => (call.timings.firstEventMs = call.elapsed()),
     check(event) {
-      const failure = kind.errorOf?.(event as Event)
-      if (failure !== undefined) throw toError(failure)
       if (mode === "off" || kind.isPlain(event)) return
       const issues = findIssues(kind.eventSchema, event)
       checkReply(issues, mode, event, call.record, caller.config.logger, kind.noun)
