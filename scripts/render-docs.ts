@@ -2,9 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises"
 import { dirname } from "node:path"
 import { providersDocument } from "./documents/providers-document.ts"
+import { surfacesDocument } from "./documents/surfaces-document.ts"
 
 const documents: readonly { readonly path: string; readonly render: () => string }[] = [
   { path: "docs/providers.md", render: providersDocument },
+  { path: "docs/surfaces.md", render: surfacesDocument },
 ]
 
 const root = dirname(import.meta.dirname)

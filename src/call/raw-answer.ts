@@ -2,6 +2,7 @@ import { createRawFold, isLastEvent, type RawAnswer, type RawEvent } from "../co
 import { toAnyText } from "../completion/to-any-text.ts"
 import { toFinishReason } from "../completion/to-finish-reason.ts"
 import { toUsage } from "../completion/to-usage.ts"
+import { isErrorBody } from "../gateway/read-error-body.ts"
 import type { WithGateway } from "../gateway/with-gateway.ts"
 import { isObject } from "../schemas/maybe.ts"
 import type { GatewayStream } from "../stream/create-stream.ts"
@@ -30,8 +31,10 @@ export const rawAnswer: AnswerKind<RawEvent, object> = {
   isLast: isLastEvent,
   createFold: createRawFold,
   split: (whole) => [whole as RawEvent],
-  errorOf: ({ type, response }) =>
-    type === "response.failed" ? { error: (response as { error?: unknown } | null)?.error } : undefined,
+  errorOf(event: any) {
+    if (event?.type === "response.failed") return { error: event.response?.error }
+    return isErrorBody(event) ? event : undefined
+  },
   summarise: (whole) => ({ usage: toUsage(whole as never), finishReason: toFinishReason(whole as never) }),
   toText: toAnyText,
   // A provider's word stands in a line of its own: nothing may break out of it.

@@ -39,12 +39,15 @@ export function watchBody(response: Response, watch: BodyWatch): Response {
         try {
           const { value, done } = await reader.read()
           if (isOver) return
-          if (!done) {
+          if (done) {
+            end()
+            controller.close()
+          } else {
             watch.onChunk(value)
             controller.enqueue(value)
-          } else if (end()) controller.close()
+          }
         } catch (error) {
-          if (!isOver) stop(watch.toBreakError(error), controller)
+          stop(watch.toBreakError(error), controller)
         } finally {
           clock.stop()
         }

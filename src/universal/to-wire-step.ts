@@ -1,0 +1,81 @@
+import { refuse } from "../call/prepare-call.ts"
+import { findProvider } from "../gateway/find-provider.ts"
+import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
+import { providers, type Provider } from "../gateway/providers.ts"
+import type { Credential, ProviderKeys } from "../gateway/request-options.ts"
+import { isRouted, providerAliases, resolveModel } from "../gateway/resolve-model.ts"
+import { safeCause } from "../http/to-connection-error.ts"
+import type { UniversalStep } from "../schemas/universal-steps.ts"
+
+/** What goes into a step besides what its caller wrote. */
+export interface StepCredentials {
+  readonly keys: ProviderKeys | null | undefined
+  /** Cloudflare's, which must not reach a provider. */
+  readonly token: string | undefined
+  /** Notes what must not be quoted. */
+  readonly keepSecret: (secret: string) => void
+  readonly secrets: () => Iterable<string>
+}
+
+/** Whom a step asks: the name in URLs, whose key it takes, and the headers it needs. Throws where nobody goes by that name. */
+export function findStepProvider(step: UniversalStep, index: number, isChecked: boolean): Provider {
+  const { provider, query } = step
+  const plain = { slug: provider, keyHeader: "authorization", keyScheme: "Bearer " } as const
+  if (provider === "compat") {
+    // Compat takes every key in the same header.
+    const model = resolveModel(String(query["model"]))
+    return { ...plain, prefix: "provider" in model ? model.provider : "" }
+  }
+  const found = providers.find(({ slug }) => slug === provider) ?? findProvider(provider)
+  if (!("problem" in found)) return found
+  if (isChecked) refuse("invalid_model", [{ path: ["steps", index, "provider"], message: found.problem }])
+  return plain
+}
+
+/** A step with the headers its provider asks for, and a key of the client's where there is one and the step has none. */
+export async function toWireStep(
+  step: UniversalStep,
+  { slug, prefix = slug, keyHeader, keyScheme, headers: demanded }: Provider,
+  index: number,
+  { keys, token, keepSecret, secrets }: StepCredentials,
+): Promise<UniversalStep> {
+  const own = Object.entries(step.headers ?? {}).filter(([, value]) => value !== undefined)
+  const isOwn = (name: string) => own.some(([given]) => given.toLowerCase() === name)
+  const key = isOwn(keyHeader) ? undefined : await askKey(prefix, keys, secrets)
+  const added = { "content-type": "application/json", ...demanded, ...(key && { [keyHeader]: keyScheme + key }) }
+  const headers = Object.fromEntries(
+    [...Object.entries(added).filter(([name]) => !isOwn(name)), ...own].filter(([, value]) => value !== null),
+  ) as Record<string, string>
+  for (const [name, value] of Object.entries(headers)) {
+    if (/auth|key|token|secret/i.test(name)) value.split(" ").forEach(keepSecret)
+    if (token && value.includes(token) && prefix !== "workers-ai")
+      refuse("invalid_request", [{ path: ["steps", index, "headers", name], message: tokenAsKey }])
+  }
+  return { ...step, provider: slug, headers }
+}
+
+// Each step's provider has a key of its own; what Cloudflare routes by its own rules has none.
+async function askKey(
+  provider: string,
+  keys: ProviderKeys | null | undefined,
+  secrets: () => Iterable<string>,
+): Promise<string | undefined> {
+  if (!keys || !provider || isRouted(provider)) return undefined
+  const path = ["providerKey", provider]
+  let key: string | undefined
+  try {
+    const found: Credential | undefined =
+      typeof keys === "function"
+        ? () => keys(provider)
+        : providerAliases(provider)
+            .map((name) => (keys as Record<string, Credential | undefined>)[name])
+            .find(Boolean)
+    key = typeof found === "function" ? await found() : found
+  } catch (error) {
+    const message = "could not be had: the function that gives it threw"
+    refuse("not_configured", [{ path, message }], safeCause(error, [...secrets()]))
+  }
+  const message = key && credentialProblem(key)
+  if (message) refuse("invalid_request", [{ path, message }])
+  return key
+}
