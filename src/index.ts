@@ -76,3 +76,138 @@ export type {
 } from "./schemas/chat-message.ts"
 export type { Issue } from "./schemas/issue.ts"
 export { isStream, type GatewayStream } from "./stream/create-stream.ts"
+export type { CreateEmbeddings, EmbeddingReply, Embeddings } from "./embeddings/embeddings.ts"
+export { toVector } from "./embeddings/to-vector.ts"
+export type { LogWaitOptions, Logs } from "./logs/create-logs.ts"
+export type { LogFeedback } from "./logs/check-feedback.ts"
+export type { LogDeletion, LogFilter, LogFilters, LogSelection } from "./logs/log-filters.ts"
+export type { LogsOptions } from "./logs/manage.ts"
+export type { LogReference } from "./logs/to-log-id.ts"
+export { foldMessageEvents } from "./messages/fold-message-events.ts"
+export type { CreateMessage, MessageReply, MessageResult, MessageStream, Messages } from "./messages/messages.ts"
+export { toMessageText } from "./messages/to-message-text.ts"
+export type { Models } from "./models/models.ts"
+export { toPrice } from "./models/to-price.ts"
+export { readGatewayError } from "./provider/read-gateway-error.ts"
+export type { DoorHeaders, ProviderDoor } from "./provider/provider-doors.ts"
+export type { ProviderTarget } from "./provider/provider-target.ts"
+export type { SocketClose } from "./realtime/create-exchange.ts"
+export type { SessionRequest, SessionRequestOptions, UniversalSession } from "./realtime/create-session.ts"
+export type { WebSocketLike } from "./realtime/open-socket.ts"
+export type { RealtimeConnection, RealtimeOptions, RealtimeProvider } from "./realtime/prepare-connection.ts"
+export type { Realtime, SessionOptions } from "./realtime/realtime.ts"
+export { foldResponseEvents } from "./responses/fold-response-events.ts"
+export type { CreateResponse, ResponseReply, ResponseResult, ResponseStream, Responses } from "./responses/responses.ts"
+export { toOutputText } from "./responses/to-output-text.ts"
+export type { Run, RunOptions } from "./run/run.ts"
+export { chatStep, type ChatStepOptions } from "./universal/chat-step.ts"
+export type { Universal, UniversalOptions } from "./universal/universal.ts"
+export type { RawReply, RawResult, RawStream } from "./call/raw-answer.ts"
+export type { RawAnswer, RawEvent } from "./completion/fold-raw-events.ts"
+export { toAnyText } from "./completion/to-any-text.ts"
+export type { AccessServiceToken } from "./gateway/client-config.ts"
+export type { Surface } from "./gateway/support-matrix.ts"
+export type { Embedding, EmbeddingList, EmbeddingUsage, EmbeddingVector } from "./schemas/embedding-list.ts"
+export type { EmbeddingFormat, EmbeddingParams } from "./schemas/embedding-params.ts"
+export type { GatewayLog } from "./schemas/gateway-log.ts"
+export type {
+  BashCodeExecutionToolResultBlock,
+  CodeExecutionToolResultBlock,
+  ContainerUploadBlock,
+  MessageBlock,
+  MessageCitation,
+  RedactedThinkingBlock,
+  ServerToolUseBlock,
+  TextBlock,
+  TextEditorCodeExecutionToolResultBlock,
+  ThinkingBlock,
+  ToolCaller,
+  ToolSearchToolResultBlock,
+  ToolUseBlock,
+  WebFetchToolResultBlock,
+  WebSearchToolResultBlock,
+} from "./schemas/message-block.ts"
+export type {
+  ContentBlockDeltaEvent,
+  ContentBlockStartEvent,
+  ContentBlockStopEvent,
+  MessageDelta,
+  MessageDeltaEvent,
+  MessageErrorEvent,
+  MessagePingEvent,
+  MessageStartEvent,
+  MessageStopEvent,
+  MessageStreamEvent,
+} from "./schemas/message-event.ts"
+export type {
+  CustomMessageTool,
+  DocumentBlockParam,
+  ImageBlockParam,
+  MessageBlockParam,
+  MessageParams,
+  MessageTool,
+  MessageTurn,
+  OtherBlockParam,
+  ServerMessageTool,
+  TextBlockParam,
+  ToolResultBlockParam,
+  ToolUseBlockParam,
+} from "./schemas/message-params.ts"
+export type { MessageObject, MessageUsage, StopReason } from "./schemas/message.ts"
+export type { ModelListingParams } from "./schemas/model-listing-params.ts"
+export type { ModelListing } from "./schemas/model-listing.ts"
+export type {
+  ResponseAnnotationEvent,
+  ResponseArgumentsDeltaEvent,
+  ResponseArgumentsDoneEvent,
+  ResponseCustomInputDeltaEvent,
+  ResponseCustomInputDoneEvent,
+  ResponseErrorEvent,
+  ResponseEvent,
+  ResponseItemEvent,
+  ResponseKeepaliveEvent,
+  ResponseOtherEvent,
+  ResponsePartEvent,
+  ResponseProgressEvent,
+  ResponseReasoningDeltaEvent,
+  ResponseReasoningDoneEvent,
+  ResponseRefusalDeltaEvent,
+  ResponseRefusalDoneEvent,
+  ResponseStateEvent,
+  ResponseSummaryDeltaEvent,
+  ResponseSummaryDoneEvent,
+  ResponseSummaryPartEvent,
+  ResponseTextDeltaEvent,
+  ResponseTextDoneEvent,
+} from "./schemas/response-event.ts"
+export type {
+  ResponseAnnotation,
+  ResponseCallOutput,
+  ResponseCustomCall,
+  ResponseFailure,
+  ResponseFunctionCall,
+  ResponseItemStatus,
+  ResponseLogprob,
+  ResponseObject,
+  ResponseOtherItem,
+  ResponseOtherItemType,
+  ResponseOutputItem,
+  ResponseOutputMessage,
+  ResponseOutputRefusal,
+  ResponseOutputText,
+  ResponseReasoning,
+  ResponseStatus,
+  ResponseUsage,
+  ResponseWebSearchCall,
+} from "./schemas/response-object.ts"
+export type {
+  ResponseInputItem,
+  ResponseInputMessage,
+  ResponseInputPart,
+  ResponseParams,
+  ResponseTextFormat,
+  ResponseTool,
+  ResponseToolChoice,
+} from "./schemas/response-params.ts"
+export type { RunInput, RunWebhook } from "./schemas/run-params.ts"
+export type { UniversalStep, UniversalStepConfig } from "./schemas/universal-steps.ts"

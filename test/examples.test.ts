@@ -56,11 +56,25 @@ const plans: Record<string, (local: LocalGateway) => void> = {
       Response.json({ response: "Hello yourself" }),
     )
   },
+  run(local) {
+    const image = new Response(new Uint8Array([137, 80, 78, 71]), { headers: { "content-type": "image/png" } })
+    local.reply("At noon.", {}, image, "At six.")
+  },
+  universal(local) {
+    const down = () => new Response("{}", { status: 503 })
+    local.reply(down, down, "At noon.", "At noon, as I said.")
+  },
+  responses: twoTides,
+  messages: twoTides,
   "relay-to-browser"(local) {
     local.reply("Yes, I am.")
     local.fault("rate_limited")
     local.fault("truncate", { afterEvents: 2 })
   },
+}
+
+function twoTides(local: LocalGateway): void {
+  local.reply({ toolCalls: [{ name: "tides_on", input: { day: "2026-03-01" } }] }, "At four past noon.", "At six.")
 }
 
 async function openGateway(name: string): Promise<{ local: LocalGateway; env: Record<string, string> }> {
@@ -78,23 +92,34 @@ async function openGateway(name: string): Promise<{ local: LocalGateway; env: Re
 const standalone = new Set(["faults", "local-gateway", "test-your-app"])
 
 const files = await readdir(new URL("../examples/", import.meta.url))
-const names = files.map((file) => file.replace(/\.ts$/, ""))
+// The folders are Workers, with tests of their own.
+const names = files.filter((file) => file.endsWith(".ts")).map((file) => file.replace(/\.ts$/, ""))
 
 test("the examples are these", () => {
   expect(new Set(names)).toEqual(
     new Set([
+      "anthropic-sdk",
       "byok-and-provider-keys",
+      "embeddings",
       "errors",
       "faults",
       "first-request",
       "gateway-cache",
       "gateway-metadata",
       "local-gateway",
+      "logs",
+      "messages",
+      "models",
+      "openai-sdk",
+      "raw-fetch",
       "relay-to-browser",
+      "responses",
       "retries-and-timeouts",
+      "run",
       "stop-a-stream",
       "streaming",
       "test-your-app",
+      "universal",
       "validate-with-zod",
     ]),
   )

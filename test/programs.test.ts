@@ -6,12 +6,13 @@ import { expect, test } from "vitest"
 
 const root = join(import.meta.dirname, "..")
 const programs = join(root, "test/programs")
+const workers = join(root, "test/programs-worker")
 const tsc = join(dirname(createRequire(import.meta.url).resolve("@typescript/native/package.json")), "bin/tsc")
 
 // 13-tests.ts spells msw's option as msw 3 does (`onUnhandledFrame`) and has no `.test` in its name, so that nothing runs it.
 // All else stands as the programs' authors wrote it.
 test("programs written against the published types compile against the built package", async () => {
-  const { status, output } = await compile("--listFiles")
+  const { status, output } = await compile(programs, "--listFiles")
   expect(output.filter((line) => line.includes("error TS"))).toEqual([])
   expect(status).toBe(0)
 
@@ -27,8 +28,14 @@ test("programs written against the published types compile against the built pac
   expect(files.filter((file) => file.startsWith("src/"))).toEqual([])
 }, 60_000)
 
+test("programs for Workers compile with Cloudflare's types alone, and so do our own declarations", async () => {
+  const { status, output } = await compile(workers)
+  expect(output.filter((line) => line.includes("error TS"))).toEqual([])
+  expect(status).toBe(0)
+}, 60_000)
+
 test("the compiler judges the programs strictly", async () => {
-  const { output } = await compile("--showConfig")
+  const { output } = await compile(programs, "--showConfig")
   expect(JSON.parse(output.join("\n")).compilerOptions).toMatchObject({
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -36,9 +43,9 @@ test("the compiler judges the programs strictly", async () => {
   })
 }, 60_000)
 
-function compile(...flags: string[]): Promise<{ status: number; output: string[] }> {
+function compile(project: string, ...flags: string[]): Promise<{ status: number; output: string[] }> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [tsc, "-p", programs, ...flags], { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout) => {
+    execFile(process.execPath, [tsc, "-p", project, ...flags], { cwd: root, maxBuffer: 2 ** 26 }, (error, stdout) => {
       const status = error ? error.code : 0
       if (typeof status === "number") resolve({ status, output: stdout.trim().split("\n") })
       else reject(error)

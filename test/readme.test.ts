@@ -8,7 +8,9 @@ const readme = await readFile(new URL("README.md", root), "utf8")
 const lines = readme.split("\n")
 const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code)
 const sources = await Promise.all(
-  (await readdir(new URL("examples/", root))).map((name) => readFile(new URL(`examples/${name}`, root), "utf8")),
+  (await readdir(new URL("examples/", root)))
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => readFile(new URL(`examples/${name}`, root), "utf8")),
 )
 
 const bare = (code: string): string[] => code.split("\n").map((line) => line.trim())

@@ -124,6 +124,24 @@ export const modelsPlan: Plan = {
   auto: { all: ["compat", "rest"] },
 }
 
+const noWebSockets = "has no WebSockets: make a client with accountId, gateway and token"
+
+/** A provider's realtime WebSocket, with a path of its own as `client.provider(…)` has. */
+export const realtimePlan: Plan = {
+  compat: { all: native },
+  rest: { all: native },
+  binding: { all: noWebSockets },
+  auto: { all: native },
+}
+
+/** Requests over one WebSocket, in the words of the universal endpoint. */
+export const sessionPlan: Plan = {
+  compat: { all: ["universal"] },
+  rest: { all: ["universal"] },
+  binding: { all: noWebSockets },
+  auto: { all: ["universal"] },
+}
+
 /** One log: read and rated. */
 export const logPlan: Plan = {
   compat: { all: rest },

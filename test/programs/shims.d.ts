@@ -5,6 +5,3 @@ declare module "next/server" {
     static json(body: unknown, init?: ResponseInit): NextResponse
   }
 }
-
-// Cloudflare's globals do not go with the DOM's: the one that the programs name.
-type Ai = import("@cloudflare/workers-types").Ai

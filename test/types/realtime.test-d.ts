@@ -1,3 +1,4 @@
+import type { WebSocket as WorkerSocket } from "@cloudflare/workers-types"
 import { expectTypeOf, test } from "vitest"
 import type { WebSocket as WsSocket } from "ws"
 import type { RawReply, RawStream } from "../../src/call/raw-answer.ts"
@@ -12,8 +13,9 @@ declare const realtime: Realtime
 declare const session: UniversalSession
 const step = { provider: "openai", endpoint: "chat/completions" }
 
-test("the platform's WebSocket and that of the package ws fit", () => {
+test("the platform's WebSocket, a Worker's and that of the package ws fit", () => {
   expectTypeOf<WebSocket>().toExtend<WebSocketLike>()
+  expectTypeOf<WorkerSocket>().toExtend<WebSocketLike>()
   expectTypeOf<WsSocket>().toExtend<WebSocketLike>()
   void realtime.connect({ open: ({ url, protocols }) => new WebSocket(url, protocols) })
   void realtime.connect({ open: async ({ url, headers }) => ({ url, headers }) as unknown as WsSocket })

@@ -1,5 +1,5 @@
 import { expectTypeOf, test } from "vitest"
-import { createGatewayClient, doctor, type DoctorStep, type GatewayClient } from "../../src/index.ts"
+import { createGatewayClient, doctor, type ChatClient, type DoctorStep, type GatewayClient } from "../../src/index.ts"
 import {
   createLocalGateway,
   type LocalFault,
@@ -67,7 +67,8 @@ test("a request tells whom it went to, typed", () => {
 })
 
 test("doctor takes any client, and gives steps", () => {
-  expectTypeOf(doctor).parameter(0).toEqualTypeOf<GatewayClient>()
+  expectTypeOf(doctor).parameter(0).toEqualTypeOf<ChatClient>()
+  expectTypeOf<GatewayClient>().toExtend<ChatClient>()
   expectTypeOf(doctor).returns.resolves.toEqualTypeOf<DoctorStep[]>()
   expectTypeOf<DoctorStep>().toExtend<{
     readonly name: string
