@@ -8,7 +8,8 @@ const doors = {
 }
 
 export default defineConfig({
-  entry: { ...doors, cli: "src/cli/main.ts" },
+  // The two clients have files of their own, so that a bundler may leave out what the small one does not need.
+  entry: { ...doors, cli: "src/cli/main.ts", client: "src/client.ts", "chat-client": "src/chat-client.ts" },
   format: ["esm", "cjs"],
   target: "es2022",
   // One class and one schema for all entries, in CommonJS too.
