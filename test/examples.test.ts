@@ -118,6 +118,7 @@ test("the examples are these", () => {
       "run",
       "stop-a-stream",
       "streaming",
+      "surfaces",
       "test-your-app",
       "universal",
       "validate-with-zod",

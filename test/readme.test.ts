@@ -6,6 +6,7 @@ import { createLocalGateway } from "../src/testing/index.ts"
 const root = new URL("../", import.meta.url)
 const readme = await readFile(new URL("README.md", root), "utf8")
 const lines = readme.split("\n")
+const optionsDocument = await readFile(new URL("docs/gateway-options.md", root), "utf8")
 const snippets = [...readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, code = ""]) => code)
 const sources = await Promise.all(
   (await readdir(new URL("examples/", root)))
@@ -69,7 +70,7 @@ test("the README stays under 250 lines", () => {
   expect(lines.length).toBeLessThan(250)
 })
 
-// `byokAlias` is missing since `/compat` refuses it.
+// `byokAlias` is missing since /compat refuses it.
 const everyOption: Required<Omit<GatewayOptions, "id" | "byokAlias">> = {
   cacheTtl: 3600,
   cacheKey: "faq",
@@ -91,7 +92,8 @@ const everyOption: Required<Omit<GatewayOptions, "id" | "byokAlias">> = {
   allowedProviders: ["openai"],
 }
 
-test("every gateway option stands in the README beside the header it becomes", () => {
+test("every gateway option stands in its document beside the header it becomes", () => {
+  const lines = optionsDocument.split("\n")
   const { chat } = createGatewayClient(createLocalGateway().options)
   const headersOf = (gateway: GatewayOptions): string[] =>
     Object.keys(chat.completions.describe({ model: "openai/gpt-5-mini", messages: [] }, { gateway }).headers)
@@ -122,7 +124,9 @@ test("every link into the repository leads somewhere", async () => {
   const documents = [
     "README.md",
     "CONTRIBUTING.md",
-    ...["architecture", "cli", "local-gateway", "testing"].map((name) => `docs/${name}.md`),
+    ...(await readdir(new URL("docs/", root), { recursive: true }))
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => `docs/${name}`),
   ]
   const broken: string[] = []
   for (const document of documents) {
@@ -145,7 +149,7 @@ test("every source file that the documents name is there", async () => {
   for (const document of ["CONTRIBUTING.md", "docs/architecture.md"]) {
     const text = await readFile(new URL(document, root), "utf8")
     for (const [, path = ""] of text.matchAll(
-      /`(?:src\/)?((?:chat|cli|completion|gateway|http|schemas|testing)\/(?:[\w-]+\/)?[\w-]+\.ts)`/g,
+      /`(?:src\/)?((?:call|chat|cli|completion|gateway|http|logs|schemas|stream|testing)\/(?:[\w-]+\/)?[\w-]+\.ts)`/g,
     )) {
       const found = await readFile(new URL(`src/${path}`, root)).then(
         () => true,
