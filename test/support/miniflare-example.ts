@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process"
 import { readFile } from "node:fs/promises"
-import { join } from "node:path"
+import { createRequire } from "node:module"
+import { dirname, join, relative } from "node:path"
 import { build } from "esbuild"
 import { Miniflare, type MiniflareOptions } from "miniflare"
 
@@ -33,10 +35,10 @@ export interface RunningExample extends AsyncDisposable {
   readonly logs: readonly string[]
 }
 
-/** `examples/{name}/wrangler.jsonc`: comments in it stand on lines of their own. */
+/** `examples/{name}/wrangler.jsonc`, where comments stand on lines of their own. */
 export async function readConfig(name: string): Promise<WranglerConfig> {
   const text = await readFile(join(root, "examples", name, "wrangler.jsonc"), "utf8")
-  return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, ""))
+  return JSON.parse(text.replaceAll(/^\s*\/\/.*$/gm, "").replaceAll(/,(?=\s*[}\]])/g, ""))
 }
 
 /** Starts `examples/{name}` in workerd, as its wrangler.jsonc says, over the package's source. */
@@ -82,7 +84,7 @@ export async function startExample(
   }
   const miniflare = new Miniflare({
     workers: [worker],
-    handleStructuredLogs: ({ message }) => void logs.push(message),
+    handleStructuredLogs: ({ message }: { message: string }) => void logs.push(message),
   } as unknown as MiniflareOptions)
   const url = await miniflare.ready
   return { miniflare, url, logs, [Symbol.asyncDispose]: () => miniflare.dispose() }
@@ -93,7 +95,9 @@ export async function createTables(miniflare: Miniflare, name: string, binding: 
   const text = await readFile(join(root, "examples", name, "schema.sql"), "utf8")
   const database = await miniflare.getD1Database(binding)
   const statements = text.replaceAll(/^--.*$/gm, "").split(";")
-  await database.batch(statements.filter((statement) => statement.trim()).map((statement) => database.prepare(statement)))
+  await database.batch(
+    statements.filter((statement) => statement.trim()).map((statement) => database.prepare(statement)),
+  )
 }
 
 async function bundle(entry: string): Promise<string> {
@@ -111,3 +115,18 @@ async function bundle(entry: string): Promise<string> {
   return outputFiles[0]!.text
 }
 
+const tsc = join(dirname(createRequire(import.meta.url).resolve("@typescript/native/package.json")), "bin/tsc")
+
+/** Compiles `examples/{name}` as its tsconfig.json says: what the compiler complains of, and the files it read. */
+export function compileExample(name: string): Promise<{ readonly errors: string[]; readonly files: string[] }> {
+  return new Promise((resolve, reject) => {
+    const project = join(root, "examples", name)
+    execFile(process.execPath, [tsc, "-p", project, "--listFiles"], { maxBuffer: 2 ** 26 }, (error, stdout) => {
+      // A number is the compiler's own verdict; anything else, and it did not run.
+      if (error && typeof error.code !== "number") return reject(error)
+      const lines = stdout.trim().split("\n")
+      const errors = lines.filter((line) => line.includes("error TS"))
+      resolve({ errors, files: lines.filter((line) => line.startsWith("/")).map((line) => relative(root, line)) })
+    })
+  })
+}
