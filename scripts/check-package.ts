@@ -61,7 +61,7 @@ async function checkPack(): Promise<string | undefined> {
     ].filter((file) => !files.includes(file))
     const foreign = files.filter(
       (file) =>
-        !around.includes(file) && !/^(dist\/.*(\.d\.c?ts|\.c?js)|docs\/[\w-]+\.md|examples\/[\w-]+\.ts)$/.test(file),
+        !around.includes(file) && !/^(dist\/.*(\.d\.c?ts|\.c?js)|docs\/(operations\/)?[\w-]+\.md|examples\/([\w-]+\.ts|(worker|queue)\/[\w./-]+))$/.test(file),
     )
     if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`)
     if (foreign.length > 0) throw new Error(`does not belong: ${foreign.join(", ")}`)

@@ -211,3 +211,4 @@ export type {
 } from "./schemas/response-params.ts"
 export type { RunInput, RunWebhook } from "./schemas/run-params.ts"
 export type { UniversalStep, UniversalStepConfig } from "./schemas/universal-steps.ts"
+export type { Pages } from "./call/create-pages.ts"

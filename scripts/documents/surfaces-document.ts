@@ -1,15 +1,19 @@
 import { optionHeader, optionPaths } from "../../src/gateway/option-headers.ts"
+import { providers } from "../../src/gateway/providers.ts"
 import { resolveModel, spellModel } from "../../src/gateway/resolve-model.ts"
 import {
   chatPlan,
   embeddingsPlan,
   familyOf,
   fateOf,
+  logPlan,
   logsPlan,
   messagesPlan,
   modelsPlan,
+  realtimePlan,
   responsesPlan,
   runPlan,
+  sessionPlan,
   universalPlan,
   waysOf,
   type Family,
@@ -18,34 +22,72 @@ import {
   type Way,
 } from "../../src/gateway/support-matrix.ts"
 
-/** Every operation with its plan, and what else it is called. */
-export const operations: readonly { readonly name: string; readonly plan: Plan; readonly isModelless?: boolean }[] = [
+/** What the document says of one or more operations that go the same ways. */
+export interface DocumentedOperation {
+  readonly name: string
+  readonly plan: Plan
+  readonly isModelless?: boolean
+  /** How it is called on a binding, where that is neither of its two `run`. */
+  readonly overBinding?: string
+  readonly remark?: string
+}
+
+const embeds = providers.flatMap(({ slug, prefix = slug, author = prefix, openai }) =>
+  openai === undefined || slug === "workers-ai" ? [] : code(`${author}/…`),
+)
+
+/** A door goes its target's way, whatever model is asked for behind it. */
+const door = (way: Way): Plan => ({
+  compat: { all: [way] },
+  rest: { all: [way] },
+  auto: { all: [way] },
+  binding: { all: ["binding"] },
+})
+
+/** Every operation of a client. */
+export const operations: readonly DocumentedOperation[] = [
   { name: "chat.completions.create", plan: chatPlan },
-  { name: "embeddings.create", plan: embeddingsPlan },
+  {
+    name: "embeddings.create",
+    plan: embeddingsPlan,
+    remark: `\`native\` is for those who have a path in OpenAI's words: ${embeds.join(", ")}. The other names of these rows are refused.`,
+  },
   { name: "responses.create", plan: responsesPlan },
   { name: "messages.create", plan: messagesPlan },
   { name: "run", plan: runPlan },
   { name: "universal", plan: universalPlan, isModelless: true },
-  { name: "models.list", plan: modelsPlan, isModelless: true },
-  { name: "logs", plan: logsPlan, isModelless: true },
+  {
+    name: "models.list",
+    plan: modelsPlan,
+    isModelless: true,
+    overBinding: "`env.AI.models(…)`",
+    remark:
+      "With `auto` REST is asked where a param wants what compat does not tell: `task`, `source`, `hide_experimental`, `include_deprecated`.",
+  },
+  {
+    name: "logs.get, logs.wait, logs.feedback",
+    plan: logPlan,
+    isModelless: true,
+    overBinding: "`getLog`, `patchLog` of `env.AI.gateway(id)`",
+  },
+  { name: "logs.list, logs.request, logs.response, logs.delete", plan: logsPlan, isModelless: true },
+  { name: "realtime", plan: realtimePlan, isModelless: true },
+  { name: "realtime.connect", plan: sessionPlan, isModelless: true },
+  { name: 'provider("compat")', plan: door("compat"), isModelless: true },
+  {
+    name: 'provider("openai")',
+    plan: door("native"),
+    isModelless: true,
+    remark: "So is every other provider's door.",
+  },
 ]
 
 export const surfaces: readonly Surface[] = ["compat", "rest", "auto", "binding"]
 
-/** A model of each family, to show its spellings by. */
-export const families: { readonly [family in Family]: string } = {
-  "workers-ai": "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
-  openai: "openai/gpt-5-mini",
-  anthropic: "anthropic/claude-haiku-4-5",
-  catalogue: "google-ai-studio/gemini-2.5-flash",
-  other: "mistral/mistral-large-latest",
-  custom: "custom-mine/model",
-  route: "dynamic/support",
-}
-
 export const ways: { readonly [way in Way]: string } = {
   compat: "`https://gateway.ai.cloudflare.com/v1/{account}/{gateway}/compat`, token in `cf-aig-authorization`",
-  native: "`https://gateway.ai.cloudflare.com/v1/{account}/{gateway}/{provider}`, token in `cf-aig-authorization`",
+  native:
+    "`https://gateway.ai.cloudflare.com/v1/{account}/{gateway}/{provider}`, token in `cf-aig-authorization`; with a binding `env.AI.gateway(id).run(…)`",
   universal: "`https://gateway.ai.cloudflare.com/v1/{account}/{gateway}`, token in `cf-aig-authorization`",
   rest: "`https://api.cloudflare.com/client/v4/accounts/{account}/ai`, token in `authorization`, gateway in `cf-aig-gateway-id`",
   binding: "`env.AI.gateway(id).run(…)`, no token; options as headers of the step",
@@ -62,6 +104,34 @@ const titles: { readonly [family in Family]: string } = {
   custom: "custom providers (`custom-…`)",
   route: "routes (`dynamic/…`, `cloudflare/auto`)",
 }
+
+// As the beginning of a sentence.
+const subjects: { readonly [family in Family]: string } = {
+  "workers-ai": "Workers AI",
+  openai: "OpenAI",
+  anthropic: "Anthropic",
+  catalogue: "Another author of the catalogue",
+  other: "Another provider",
+  custom: "A custom provider",
+  route: "A route",
+}
+
+// Each prefix that is written in two ways, and one of each kind that is not.
+const spelled = [
+  "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
+  "workers-ai/@cf/meta/llama-3.3-70b-instruct-fp8-fast",
+  "openai/gpt-5-mini",
+  "anthropic/claude-haiku-4-5",
+  "google/gemini-2.5-flash",
+  "google-ai-studio/gemini-2.5-flash",
+  "xai/grok-4",
+  "grok/grok-4",
+  "perplexity-ai/sonar",
+  "perplexity/sonar",
+  "mistral/mistral-large-latest",
+  "custom-mine/model",
+  "dynamic/support",
+]
 
 const head = `<!-- Written by \`node scripts/render-docs.ts\` from src/gateway/support-matrix.ts -->
 
@@ -89,9 +159,12 @@ export function surfacesDocument(): string {
     if (!notes.includes(text)) notes.push(text)
     return `[${notes.indexOf(text) + 1}](#notes)`
   }
-  const cell = (plan: Plan, surface: Surface, family: Family): string => {
+  const cell = ({ plan, isModelless, overBinding }: DocumentedOperation, surface: Surface, family: Family): string => {
     const found = waysOf(plan, surface, family)
-    return typeof found === "string" ? `refused ${note(`${titles[family]} ${found}`)}` : found.join(", else ")
+    const isBound = surface === "binding"
+    if (typeof found === "string") return `refused ${note(`${isModelless ? "A binding" : subjects[family]} ${found}`)}`
+    if (isBound && overBinding && found[0] === "binding") return overBinding
+    return found.map((way) => (isBound && way === "native" ? "native, over the binding" : way)).join(", else ")
   }
   const columns = Object.keys(ways) as Way[]
   return [
@@ -105,31 +178,34 @@ export function surfacesDocument(): string {
     "",
     "Two ways in a cell: the first that loses no option of the call, nor a key of your own.",
     "",
-    ...operations.flatMap(({ name, plan, isModelless }) => [
-      `### ${name}`,
+    ...operations.flatMap((operation) => [
+      `### ${operation.name}`,
       "",
-      ...table(
-        [isModelless ? "" : "model", ...surfaces],
-        (isModelless ? (["other"] as const) : (Object.keys(families) as Family[])).map((family) => [
-          isModelless ? "any" : titles[family],
-          ...surfaces.map((surface) => cell(plan, surface, family)),
-        ]),
-      ),
+      ...(operation.isModelless
+        ? table(surfaces, [surfaces.map((surface) => cell(operation, surface, "other"))])
+        : table(
+            ["model", ...surfaces],
+            (Object.keys(titles) as Family[]).map((family) => [
+              titles[family],
+              ...surfaces.map((surface) => cell(operation, surface, family)),
+            ]),
+          )),
       "",
+      ...(operation.remark ? [operation.remark, ""] : []),
     ]),
-    "`client.provider(…)` goes by `compat` and `native` on HTTP and by `binding` inside a Worker; `client.realtime(…)` over WebSockets of the gateway's host.",
-    "",
     "## Model strings",
     "",
     "The prefix is put into each way's words, and the model's own name is never touched. `gateway.modelRequested` and `gateway.modelSent` tell both.",
     "",
     ...table(
-      ["you write", "compat, binding", "native", "rest, run"],
-      Object.values(families).map((model) => [
+      ["you write", "compat, universal, binding", "native", "rest", "run"],
+      spelled.map((model) => [
         code(model),
-        ...(["compat", "native", "rest"] as const).map((way) => spelling(model, way)),
+        ...(["compat", "native", "rest", "run"] as const).map((way) => spelling(model, way)),
       ]),
     ),
+    "",
+    "Within `universal` that is what `chatStep(…)` writes; a step of your own names its model as its provider does.",
     "",
     "Dots and dashes are left as you write them: Cloudflare's catalogue has `anthropic/claude-haiku-4.5`, Anthropic's own API `claude-haiku-4-5`. A refusal hints at the other.",
     "",
@@ -146,15 +222,16 @@ export function surfacesDocument(): string {
           (way) =>
             fateOf(option, way)
               .map(
-                ([fate, , , reason]) =>
-                  `${fate === "warn" ? "✓ with a warning" : "refused"} ${note(`${code(option)} ${reason}`)}`,
+                ([fate, , , reason]) => `${fate === "warn" ? "✓ with a warning" : "refused"} ${note(`It ${reason}`)}`,
               )
               .join(" ") || "✓",
         ),
       ]),
     ),
     "",
-    "`providerKey` goes with `compat`, `native`, `universal` (into its steps) and `binding`; on `rest` and `run` it is refused.",
+    "A native way over the binding refuses what either `native` or `binding` refuses.",
+    "",
+    "`providerKey` goes with `compat` and `binding` as `authorization: Bearer …`, with `native` in the provider's own header, with `universal` in each step's; on `rest` and `run` it is refused, and for a route too.",
     "",
     "## Notes",
     "",
@@ -163,10 +240,11 @@ export function surfacesDocument(): string {
   ].join("\n")
 }
 
-function spelling(model: string, way: "compat" | "native" | "rest"): string {
+// Custom providers and routes have one path, and `env.AI.run` takes routes besides.
+function spelling(model: string, way: "compat" | "native" | "rest" | "run"): string {
   const resolved = resolveModel(model)
-  const isElsewhere = way !== "compat" && /^(custom|route)$/.test(familyOf(model))
-  if ("problem" in resolved || isElsewhere) return "–"
+  const ways = { custom: "compat", route: "compat run" }[familyOf(model) as string]
+  if ("problem" in resolved || (ways && !ways.split(" ").includes(way))) return "–"
   return code(spellModel(resolved, way))
 }
 

@@ -1,5 +1,5 @@
 import { GatewayRequestError } from "../errors.ts"
-import type { AccessServiceToken, ClientConfig } from "../gateway/client-config.ts"
+import type { ClientConfig } from "../gateway/client-config.ts"
 import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
 import { toOptionHeaders, unsupportedOptions } from "../gateway/option-headers.ts"
 import type { Credential, RequestDescription, RequestOptions } from "../gateway/request-options.ts"
@@ -71,16 +71,8 @@ export function prepareCall<P extends object>(
   const { model, stream, n } = params as Params
   const resolved = operation.isModelless ? { sent: "", provider: "" } : resolve(model, options)
   const { provider } = resolved
-  if (call?.providerKey && isRouted(provider)) {
-    refuse("unsupported_option", [
-      {
-        path: ["providerKey"],
-        message: `does not go with ${provider}/…, which chooses the provider itself: store the keys on the gateway`,
-      },
-    ])
-  }
   const key = keyFor(provider, providerKey)
-  const way = chooseWay(config, operation.plan, resolved, options, key !== undefined)
+  const way = chooseWay(config, operation.plan, resolved, options, key ?? (call?.providerKey && isRouted(provider)))
   const sent = validate.model === "off" ? resolved.sent : spellModel(resolved, way)
   const route = operation.route(config, way, { sent, provider })
   const host = route.host
@@ -89,7 +81,7 @@ export function prepareCall<P extends object>(
     ...(providerKey || !host ? [] : host.missingToken),
     // Other models take the account's default gateway where none is named (reference A1).
     ...(way === "rest" && provider === "workers-ai" && !config.gatewayId
-      ? [{ path: ["gateway"], message: 'is missing: Workers AI passes by every gateway without it; "default" will do' }]
+      ? [{ path: ["gateway"], message: 'is missing: Workers AI needs it, "default" will do' }]
       : []),
   ])
   const method = route.method ?? "POST"
@@ -107,19 +99,32 @@ export function prepareCall<P extends object>(
     ),
   ]
 
-  const toHeaders = ({ token, ownKey, ...access }: Credentials): Record<string, string> => {
+  // Access stands before the gateway's own host alone.
+  const access = host === config.gateway ? config.accessToken : undefined
+  const [keyHeader, keyScheme] = route.keyHeader ?? ["authorization", "Bearer "]
+  const accessHeaders =
+    typeof access === "object"
+      ? { "cf-access-client-id": access.clientId, "cf-access-client-secret": access.clientSecret }
+      : { "cf-access-token": access }
+  const credentials: Sealed[] = [
+    [route.tokenHeader ?? "", "Bearer ", host?.token, "token"],
+    [keyHeader, keyScheme, key, "providerKey"],
+    ...Object.entries(accessHeaders).map(([name, value]): Sealed => [name, "", value, "accessToken"]),
+  ]
+  const toHeaders = (values: readonly (string | false | undefined)[]): Record<string, string> => {
+    const userAgent = host && ownUserAgent()
     const headers: Record<string, string> = {
-      ...(way !== "run" && { accept: stream ? "text/event-stream" : "application/json" }),
-      ...(way !== "run" && body !== undefined && { "content-type": "application/json" }),
+      ...(way !== "run" && {
+        accept: stream ? "text/event-stream" : "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
+      }),
       ...toOptionHeaders(options.gateway),
       ...route.headers,
-      ...(access as Record<string, string>),
+      ...(userAgent && { "user-agent": userAgent }),
     }
-    const userAgent = ownUserAgent()
-    if (userAgent && host) headers["user-agent"] = userAgent
-    if (token && route.tokenHeader) headers[route.tokenHeader] = `Bearer ${token}`
-    const [name, scheme] = route.keyHeader ?? ["authorization", "Bearer "]
-    if (ownKey) headers[name] = scheme + ownKey
+    credentials.forEach(([name, scheme], index) => {
+      if (values[index]) headers[name] = scheme + values[index]
+    })
     for (const name in ownHeaders) {
       const value = ownHeaders[name]
       if (value == null) delete headers[name]
@@ -127,8 +132,6 @@ export function prepareCall<P extends object>(
     }
     return headers
   }
-  // Access stands before the gateway's own host alone.
-  const access = host === config.gateway ? config.accessToken : undefined
 
   return {
     options,
@@ -143,30 +146,25 @@ export function prepareCall<P extends object>(
       modelRequested: model,
       modelSent: operation.isModelless ? undefined : sent,
       async headers() {
-        const token = await ask("token", host?.token, secrets)
+        const values: (string | undefined)[] = []
+        for (const [, , credential, name] of credentials) {
+          const value = await ask(name, credential, secrets)
+          if (value) seen.add(value)
+          values.push(value)
+        }
+        const [token, ownKey] = values
         if (host?.token && !token)
           refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
-        const ownKey = await ask("providerKey", key, secrets)
-        const accessHeaders: { [name: string]: string | undefined } = isServiceToken(access)
-          ? { "cf-access-client-id": access.clientId, "cf-access-client-secret": access.clientSecret }
-          : access
-            ? { "cf-access-token": await ask("accessToken", access, secrets) }
-            : {}
-        for (const secret of [token, ownKey, ...Object.values(accessHeaders)]) if (secret) seen.add(secret)
         const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
-        const isLeak = token && ((ownKey === token && provider !== "workers-ai") || leak !== undefined)
-        if (isLeak)
+        if (leak || (token && ownKey === token && provider !== "workers-ai"))
           refuse("invalid_request", [{ path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey }])
-        return toHeaders({ token, ownKey, ...accessHeaders })
+        return toHeaders(values)
       },
       send: (headers, signal) => send({ ...route, url, method }, { headers, signal, body }, options.gateway),
       secrets,
     },
     describe() {
-      const names = isServiceToken(access)
-        ? { "cf-access-client-id": masked, "cf-access-client-secret": masked }
-        : access && { "cf-access-token": masked }
-      const headers = toHeaders({ token: host?.token && masked, ownKey: key && masked, ...names })
+      const headers = toHeaders(credentials.map(([, , credential]) => credential && masked))
       for (const name in ownHeaders) if (headers[name] && isSecret(name)) headers[name] = masked
       const shown = url.replace(/([?&][^=]*(?:auth|key|token|secret)[^=]*=)[^&]+/gi, `$1${masked}`)
       return { url: shown, method, headers, body: body === undefined ? undefined : JSON.parse(body) }
@@ -174,14 +172,8 @@ export function prepareCall<P extends object>(
   }
 }
 
-interface Credentials {
-  readonly token?: string | undefined
-  readonly ownKey?: string | undefined
-}
-
-function isServiceToken(access: ClientConfig["accessToken"]): access is AccessServiceToken {
-  return isRecord(access)
-}
+/** A credential, the header it goes in, and the option it came by. */
+type Sealed = readonly [header: string, scheme: string, credential: Credential | undefined, option: string]
 
 const masked = "[redacted]"
 const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt/i.test(header)
@@ -214,24 +206,24 @@ function chooseWay(
   plan: Plan,
   { sent, provider }: ResolvedModel,
   { gateway }: ResolvedRequestOptions,
-  hasKey: boolean,
+  key: unknown,
 ): Way {
   const ways = waysOf(plan, config.surface, familyOf(sent))
   if (typeof ways === "string") throw refusal("invalid_model", [{ path: ["model"], message: `${provider}/… ${ways}` }])
   const judged = ways.map((way) => {
-    const { lost, doubtful } = unsupportedOptions(gateway, way)
-    const noKey = hasKey && /^(rest|run)$/.test(way) ? [{ path: ["providerKey"], message: keyless }] : []
-    return { way, lost: [...lost, ...noKey], doubtful }
+    const lost = unsupportedOptions(gateway, way, "refuse")
+    if (key && (isRouted(provider) || /^(rest|run)$/.test(way))) lost.push({ path: ["providerKey"], message: keyless })
+    return { way, lost }
   })
-  const { way, lost, doubtful } = judged.find((one) => one.lost.length === 0) ?? judged[0]!
+  const { way, lost } = judged.find((one) => one.lost.length === 0) ?? judged[0]!
   refuse("unsupported_option", lost)
+  const doubtful = unsupportedOptions(gateway, way, "warn")
   if (doubtful.length > 0)
     config.logger?.warn({ options: describeIssues(doubtful) }, "AI Gateway: an option may do nothing")
   return way
 }
 
-const keyless =
-  'is documented for no REST path and for no env.AI.run: store the key on the gateway, or take `surface: "compat"`'
+const keyless = 'goes with no route, REST path or env.AI.run: store the key on the gateway, or take `surface: "compat"`'
 
 function stringify(body: unknown): string {
   try {
@@ -264,7 +256,7 @@ async function ask(
   try {
     value = typeof credential === "function" ? await credential() : credential
   } catch (error) {
-    const issue = { path: [name], message: "could not be had: the function that gives it threw" }
+    const issue = { path: [name], message: "is a function that threw" }
     refuse("not_configured", [issue], safeCause(error, secrets()))
   }
   const message = value && credentialProblem(value)
@@ -278,10 +270,10 @@ export function refuse(code: GatewayRequestError["code"], issues: readonly Issue
 }
 
 const hints: { readonly [code in GatewayRequestError["code"]]: string } = {
-  invalid_request: "Mend what the message names and call again",
-  invalid_model: "Write the model as provider/model",
-  unsupported_option: "Leave the option out, or take the way that the message names",
-  not_configured: "Give createGatewayClient what is missing, or set the variables",
+  invalid_request: "Mend what the message names",
+  invalid_model: "Mend what the message names",
+  unsupported_option: "Leave the option out, or go the way that the message names",
+  not_configured: "Give the client what is missing, or set the variables",
 }
 
 function refusal(code: GatewayRequestError["code"], issues: readonly Issue[], cause?: unknown): GatewayRequestError {

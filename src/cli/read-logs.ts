@@ -1,4 +1,5 @@
-import { readPages } from "../logs/read-pages.ts"
+import { createPages } from "../call/create-pages.ts"
+import { toLogPage } from "../logs/to-log-page.ts"
 import { toLogQuery } from "../logs/to-log-query.ts"
 import type { ManagementApi } from "./management-api.ts"
 
@@ -31,7 +32,10 @@ export async function readLogs(api: ManagementApi, flags: LogFilter): Promise<Lo
     pageSize,
   })
   const logs: Log[] = []
-  const read = async (page: number) => ({ result: await api.get("/logs", { page: String(page), ...query }) })
-  for await (const log of readPages(pageSize, read)) if (logs.push({ ...log }) === limit) break
+  const pages = createPages(async (page) => {
+    const result = await api.get("/logs", { page: String(page), ...query })
+    return toLogPage({ result }, pageSize)
+  })
+  for await (const log of pages) if (logs.push({ ...log }) === limit) break
   return logs
 }

@@ -1,11 +1,12 @@
 import type { Caller } from "../call/caller.ts"
 import { checkReply, findIssues, type Schema } from "../call/check-reply.ts"
+import { createPages, type Pages } from "../call/create-pages.ts"
 import type { Performance } from "../call/perform.ts"
 import { gatewayLogPageSchema, gatewayLogSchema, type GatewayLog } from "../schemas/gateway-log.ts"
 import { checkFeedback, type LogFeedback } from "./check-feedback.ts"
 import type { LogDeletion, LogFilters } from "./log-filters.ts"
 import { manage, toManager, type LogsOptions, type LogsRequest } from "./manage.ts"
-import { readPages, type LogPage } from "./read-pages.ts"
+import { toLogPage } from "./to-log-page.ts"
 import { toLogId, type LogReference } from "./to-log-id.ts"
 import { toDeletionQuery, toLogQuery } from "./to-log-query.ts"
 
@@ -28,7 +29,7 @@ export interface Logs {
    * @example
    * for await (const log of client.logs.list({ success: false })) console.log(log.model, log.status_code)
    */
-  list(filters?: LogFilters, options?: LogsOptions): AsyncIterable<GatewayLog>
+  list(filters?: LogFilters, options?: LogsOptions): Pages<GatewayLog>
   /** One log. One that is not there, or not yet, is a `not_found`. */
   get(log: LogReference, options?: LogsOptions): Promise<GatewayLog>
   /**
@@ -71,12 +72,13 @@ export function createLogs(caller: Caller): Logs {
         texts: [filters?.search, ...(filters?.filters ?? []).flatMap(({ value }) => value)],
       }),
       options,
-      (value, performance) => check<LogPage>(value, performance, gatewayLogPageSchema, "page of logs"),
+      (value, performance) => {
+        const page = check<object>(value, performance, gatewayLogPageSchema, "page of logs")
+        return { ...toLogPage(page, filters?.pageSize ?? 50), gateway: performance.call.record() }
+      },
     )
   return {
-    list: (filters, options) => ({
-      [Symbol.asyncIterator]: () => readPages(filters?.pageSize ?? 50, (page) => readPage(page, filters, options)),
-    }),
+    list: (filters, options) => createPages((page) => readPage(page, filters, options)),
     get: (log, options) => manage(manager, () => readLog(log), options, toLog),
     wait(log, options) {
       const { timeout = 10_000 } = options ?? {}

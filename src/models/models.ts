@@ -8,7 +8,7 @@ import { gatewayRoute, restRoute } from "../gateway/route.ts"
 import { modelsPlan } from "../gateway/support-matrix.ts"
 import { modelListingParamsSchema, type ModelListingParams } from "../schemas/model-listing-params.ts"
 import { modelListingsSchema, type ModelListing } from "../schemas/model-listing.ts"
-import { createPages, type Page, type Pages } from "./create-pages.ts"
+import { createPages, type Page, type Pages } from "../call/create-pages.ts"
 
 /** What there is to ask. */
 export interface Models {

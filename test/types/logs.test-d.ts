@@ -4,7 +4,7 @@ import type * as z from "zod/mini"
 import type { ChatCompletionReply, ChatCompletionStream, AnyGatewayError } from "../../src/index.ts"
 import type { Logs } from "../../src/logs/create-logs.ts"
 import type { LogReference } from "../../src/logs/to-log-id.ts"
-import type { GatewayLog, gatewayLogPageSchema, gatewayLogSchema } from "../../src/schemas/gateway-log.ts"
+import type { GatewayLog, Pages, gatewayLogPageSchema, gatewayLogSchema } from "../../src/schemas/gateway-log.ts"
 
 declare const logs: Logs
 
@@ -36,7 +36,7 @@ test("a log is named by its id or by what carries a record", () => {
 })
 
 test("logs give what they are asked for", () => {
-  expectTypeOf(logs.list({ success: false })).toEqualTypeOf<AsyncIterable<GatewayLog>>()
+  expectTypeOf(logs.list({ success: false })).toEqualTypeOf<Pages<GatewayLog>>()
   expectTypeOf(logs.get("1")).resolves.toEqualTypeOf<GatewayLog>()
   expectTypeOf(logs.wait("1", { timeout: false, signal: null })).resolves.toEqualTypeOf<GatewayLog>()
   expectTypeOf(logs.request("1")).resolves.toBeUnknown()

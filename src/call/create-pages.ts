@@ -13,25 +13,26 @@ export interface Page<Item> {
   readonly items: readonly Item[]
   readonly size?: number | undefined
   readonly total?: number | undefined
-  readonly gateway: GatewayRecord
+  readonly gateway?: GatewayRecord | undefined
 }
 
-/** Pages of what `ask` gives, counted from 1, to the last. */
-export function createPages<Item extends { readonly id: string }>(
+/** Pages of what `ask` gives, counted from 1, to the last. What new ones have pushed on to the next page comes once. */
+export function createPages<Item extends { readonly id?: unknown }>(
   ask: (page: number) => Promise<Page<Item>>,
 ): Pages<Item> {
   let gateway: GatewayRecord | undefined
   async function* read(): AsyncGenerator<Item, void, undefined> {
-    let first: string | undefined
+    let before = new Set<unknown>()
     let count = 0
     for (let number = 1; ; number++) {
       const { items, size = 0, total = Infinity, gateway: record } = await ask(number)
       gateway = record
+      const fresh = items.filter(({ id }) => !before.has(id))
       // Who counts no pages gives the first one again and again.
-      if (!items[0] || items[0].id === first) return
-      first = items[0].id
+      if (fresh.length === 0) return
+      before = new Set(items.flatMap(({ id }) => id ?? []))
       count += items.length
-      yield* items
+      yield* fresh
       if (items.length < size || count >= total) return
     }
   }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest"
 import { createGatewayRecord } from "../../src/gateway/gateway-record.ts"
-import { createPages, type Page } from "../../src/models/create-pages.ts"
+import { createPages, type Page } from "../../src/call/create-pages.ts"
 
 interface Item {
   readonly id: string
