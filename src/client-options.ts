@@ -1,9 +1,10 @@
 import type { AiBinding } from "./gateway/ai-binding.ts"
-import type { AccessServiceToken, ClientConfig } from "./gateway/client-config.ts"
+import type { AccessServiceToken, ClientConfig, Host } from "./gateway/client-config.ts"
 import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
 import { guardLogger } from "./gateway/guard-logger.ts"
 import { accountIdProblem, credentialProblem, gatewayIdProblem, tokenAsKey } from "./gateway/identity.ts"
 import { readEnvironment } from "./gateway/read-environment.ts"
+import { oneOf } from "./gateway/option-headers.ts"
 import type {
   Credential,
   FetchLike,
@@ -101,29 +102,35 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const isBound = surface === "binding"
   const isRest = surface === "rest"
   const gateway = gatewayPart(options)
+  // A binding asks for neither token nor address.
+  const ownVariable = (name: string) => (isBound ? "" : name)
   const [accountId, accountName] = setting(options.accountId, "accountId", "CF_ACCOUNT_ID", "CLOUDFLARE_ACCOUNT_ID")
   const [gatewayId, gatewayName] = setting(gateway.id, "gateway", "GATEWAY_NAME", "CLOUDFLARE_GATEWAY_ID")
-  const [token, tokenName] = isBound
-    ? [options.token, "token"]
-    : setting(options.token, "token", ...(isRest ? ["CLOUDFLARE_API_TOKEN"] : ["CF_AIG_TOKEN"]))
+  const [token, tokenName] = setting(
+    options.token,
+    "token",
+    ownVariable(isRest ? "CLOUDFLARE_API_TOKEN" : "CF_AIG_TOKEN"),
+  )
   const [apiToken, apiTokenName] = setting(options.apiToken, "apiToken", "CLOUDFLARE_API_TOKEN")
-  const [givenBase, baseName] = isBound ? [options.baseURL, ""] : setting(options.baseURL, "baseURL", "CF_AIG_BASE_URL")
+  const [givenBase, baseName] = setting(options.baseURL, "baseURL", ownVariable("CF_AIG_BASE_URL"))
   const own = givenBase && !isBound ? resolveBaseURL(givenBase, baseName, isRest) : undefined
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
   const isPublic = document && !dangerouslyAllowBrowser && !(own && new URL(own.url).origin === location?.origin)
   const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []
-  const secrets = { token, providerKey, apiToken: options.apiToken, accessToken }
+  const secrets = Object.entries({ token, providerKey, apiToken: options.apiToken, accessToken })
+  const exposed = isPublic ? secrets.find(([, secret]) => secret)?.[0] : undefined
   // A copy: what the caller changes later changes nothing here.
   const defaults = mergeRequestOptions({}, requestPart(options))
   const { resolved, issues } = resolveRequestOptions(defaults)
 
+  const besideBinding = "does not go with `binding`: leave it out"
   const found: [name: string, problem: unknown][] = [
-    ["surface", !/^(compat|rest|binding|auto)$/.test(surface) && "must be compat, rest, binding or auto"],
+    ["surface", oneOf("compat, rest, binding, auto")(surface)],
     ["binding", binding && !isBound && `does not go with surface ${surface}: leave one of them out`],
     ["binding", binding && typeof binding.gateway !== "function" && "must be env.AI"],
-    ["token", isBound && token && "is not needed beside `binding`, and would not be sent: leave it out"],
-    ["baseURL", isBound && givenBase && "does not go with `binding`: leave it out"],
-    ["accessToken", accessToken && !own && "needs `baseURL`, your custom domain: no other host is behind Access"],
+    ["token", isBound && token && besideBinding],
+    ["baseURL", isBound && givenBase && besideBinding],
+    ["accessToken", accessToken && !own && "needs `baseURL`, your own domain"],
     ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
     [accountName, accountId && accountIdProblem(accountId)],
     [gatewayName, gatewayId && gatewayIdProblem(gatewayId)],
@@ -143,12 +150,11 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
         (key && key === token && provider !== "workers-ai" && tokenAsKey),
     ]),
     [
-      Object.entries(secrets).find(([, secret]) => secret)?.[0] ?? "",
-      isPublic &&
-        Object.values(secrets).some(Boolean) &&
+      exposed ?? "",
+      exposed &&
         "can be read by every visitor of a page: relay through your own endpoint, or set dangerouslyAllowBrowser",
     ],
-    ["gateway.cacheKey", gateway.cacheKey && "belongs on a call: here it would give every prompt one answer"],
+    ["gateway.cacheKey", gateway.cacheKey && "belongs on a call"],
     ["gateway.eventId", gateway.eventId && "belongs on a call"],
   ]
   issues.push(
@@ -159,41 +165,35 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
 
   const account = own?.accountId ?? accountId
   const id = own?.gatewayId ?? gatewayId
-  const noAccount = lack(account, "accountId", "CF_ACCOUNT_ID")
   const noGateway = lack(id, "gateway", "GATEWAY_NAME")
-  const api = {
-    url: own?.api ?? `https://api.cloudflare.com/client/v4/accounts/${account}`,
-    missing: own?.api ? [] : noAccount,
-  }
-  const name = isRest ? "token" : "apiToken"
+  const noAccount = lack(account, "accountId", "CF_ACCOUNT_ID")
+  const noApi = own?.api ? [] : noAccount
   const isOpen = options.token === null
-  const gatewayToken = isRest ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token
-  const restToken = isRest ? token || apiToken : apiToken || token
+  const apiURL = own?.api ?? `https://api.cloudflare.com/client/v4/accounts/${account}`
   return {
     surface,
     binding,
     gatewayId: id,
-    gateway: {
-      url: own?.gateway ?? `https://gateway.ai.cloudflare.com/v1/${account}/${encodeURIComponent(String(id))}`,
-      missing: isBound
+    gateway: toHost(
+      own?.gateway ?? `https://gateway.ai.cloudflare.com/v1/${account}/${encodeURIComponent(String(id))}`,
+      isBound
         ? [...noGateway, ...(binding ? [] : [{ path: ["binding"], message: "is missing: give env.AI" }])]
         : own?.gateway
           ? []
           : [...noAccount, ...noGateway],
-      token: gatewayToken || undefined,
-      missingToken: isOpen || accessToken || own?.gateway ? [] : lack(gatewayToken, "token", "CF_AIG_TOKEN"),
-    },
-    api: {
-      ...api,
-      token: restToken || undefined,
-      missingToken: isOpen || own?.api ? [] : lack(restToken, name, "CLOUDFLARE_API_TOKEN"),
-    },
-    management: {
-      ...api,
-      token: apiToken || (isRest ? token : undefined) || undefined,
-      missing: [...api.missing, ...noGateway],
-      missingToken: lack(apiToken || (isRest && token), "apiToken", "CLOUDFLARE_API_TOKEN"),
-    },
+      isRest ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token,
+      isOpen || accessToken || own?.gateway,
+      "token",
+      "CF_AIG_TOKEN",
+    ),
+    api: toHost(
+      apiURL,
+      noApi,
+      isRest ? token || apiToken : apiToken || token,
+      isOpen || own?.api,
+      isRest ? "token" : "apiToken",
+    ),
+    management: toHost(apiURL, [...noApi, ...noGateway], apiToken || (isRest && token), false, "apiToken"),
     accessToken: accessToken ?? undefined,
     hooks,
     logger: logger && guardLogger(logger),
@@ -204,6 +204,17 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
 
 function lack(value: unknown, name: string, variable: string): Issue[] {
   return value ? [] : [{ path: [name], message: `is missing, and so is ${variable} in the environment` }]
+}
+
+function toHost(
+  url: string,
+  missing: readonly Issue[],
+  token: Credential | false | null | undefined,
+  isOpen: unknown,
+  option: string,
+  variable = "CLOUDFLARE_API_TOKEN",
+): Host {
+  return { url, missing, token: token || undefined, missingToken: lack(isOpen || token, option, variable) }
 }
 
 function secretProblem(secret: unknown, accountId?: unknown): string | undefined {

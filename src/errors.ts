@@ -53,25 +53,26 @@ export abstract class GatewayError extends Error {
 
   constructor(message: string, init: GatewayErrorInit) {
     super(message)
-    const { gateway = createGatewayRecord({ attempts: [], timings: {} }, 0) } = init
-    const shown = {
-      code: init.code,
-      status: init.status,
-      origin: init.origin ?? "client",
-      retryable: init.retryable ?? false,
-      hint: init.hint,
-      gatewayCode: init.gatewayCode,
-      retryAfterMs: init.retryAfterMs,
-      clock: init.clock,
-      logId: gateway.logId,
-    }
-    for (const [key, value] of Object.entries(shown)) if (value !== undefined) define(this, key, value, true)
-    const hidden = { gateway, body: init.body, partial: init.partial, issues: init.issues, cause: init.cause }
-    for (const [key, value] of Object.entries(hidden)) if (value !== undefined) define(this, key, value, false)
+    const {
+      code,
+      status,
+      origin = "client",
+      retryable = false,
+      hint,
+      gatewayCode,
+      retryAfterMs,
+      clock,
+      gateway = createGatewayRecord({ attempts: [], timings: {} }, 0),
+      ...hidden
+    } = init
+    const shown = { code, status, origin, retryable, hint, gatewayCode, retryAfterMs, clock, logId: gateway.logId }
+    for (const [key, value] of Object.entries({ ...shown, gateway, ...hidden }))
+      if (value !== undefined) define(this, key, value, key in shown)
   }
 }
 
-function define(target: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
+/** A property that stays as it is; loggers copy those that are enumerable. */
+export function define(target: object, key: PropertyKey, value: unknown, enumerable: boolean): void {
   Object.defineProperty(target, key, { value, enumerable, configurable: true, writable: false })
 }
 
@@ -131,7 +132,9 @@ named(GatewayRequestError, "GatewayRequestError")
 /** The same error, now with what had arrived of the stream. Only an error of that very request: a caller may abort with any other. */
 export function attachPartial(error: unknown, partial: object, gateway: GatewayRecord, key: "partial" | "body"): void {
   if (!isGatewayError(error) || error.gateway !== gateway || error[key] !== undefined) return
-  if (Object.isExtensible(error)) define(error, key, partial, false)
+  if (!Object.isExtensible(error)) return
+  define(error, key, partial, false)
+  define(error, "hint", error.hint.replace("`partial`", `\`${key}\``), true)
 }
 
 /** The same error, now with what is known of the request it belongs to. */
@@ -170,6 +173,6 @@ export function isGatewayError<const C extends GatewayErrorCode>(
   ...codes: [C, ...C[]]
 ): error is GatewayErrorOf<C>
 export function isGatewayError(error: unknown, ...codes: GatewayErrorCode[]): boolean {
-  if (typeof error !== "object" || error === null || (error as { [brand]?: unknown })[brand] !== true) return false
+  if ((error as { [brand]?: unknown } | null | undefined)?.[brand] !== true) return false
   return codes.length === 0 || codes.includes((error as GatewayError).code)
 }

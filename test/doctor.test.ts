@@ -324,7 +324,7 @@ test("a base URL of the environment that names a missing gateway is what the fix
 test("a redirect: the fix is the final address", async () => {
   const steps = await examine({ door: always("redirected") })
   expect(verdicts(steps)).toBe(healthyUpTo.host)
-  expect(fixes(steps)).toEqual({ host: "Give the final address as `baseURL`: credentials follow no redirect" })
+  expect(fixes(steps)).toEqual({ host: "Give the final address as `baseURL`" })
 })
 
 test("a missing gateway: the fix is to create it", async () => {
@@ -470,7 +470,7 @@ test.each<[setUp: string, rule: Rule, fix: string, options?: GatewayClientOption
     "Store a key under this alias, or use one the message lists",
   ],
   ["a provider's account without money", always("insufficient_quota"), "Check billing of the provider's account"],
-  ["a payment asked for", always("payment_required"), "Pay, as PAYMENT-REQUIRED says where it is sent"],
+  ["a payment asked for", always("payment_required"), "Pay as the header PAYMENT-REQUIRED says"],
   ["a key that may not do this", always("forbidden"), "The key, account or region may not do this"],
 ])("%s: the step credential names the fix", async (_, rule, fix, options, model) => {
   const steps = await examine({ rule }, options, model)
@@ -517,7 +517,7 @@ test.each<[setUp: string, rule: Rule, verdict: string, fix: string, model?: stri
     "an upstream that fails",
     always("upstream_failed"),
     healthyUpTo.unknownCredential,
-    "Try again; if it stays so, check `model` and the stored key",
+    "Try again, then check `model` and the stored key",
   ],
   [
     "the gateway's rate limit",
@@ -565,7 +565,7 @@ test.each<[setUp: string, rule: Rule, verdict: string, fix: string, model?: stri
     "a spend limit",
     always("spend_limit"),
     healthyUpTo.unknownCredential,
-    "Wait for the limit's window, raise it, or take a cheaper model",
+    "Wait, raise the limit, or take a cheaper model",
   ],
   [
     "guardrails that block the prompt",

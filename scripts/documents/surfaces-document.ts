@@ -231,7 +231,7 @@ export function surfacesDocument(): string {
     "",
     "A native way over the binding refuses what either `native` or `binding` refuses.",
     "",
-    "`providerKey` goes with `compat` and `binding` as `authorization: Bearer …`, with `native` in the provider's own header, with `universal` in each step's; on `rest` and `run` it is refused, and for a route too.",
+    "`providerKey` goes with `compat` and `binding` as `authorization: Bearer …`, with `native` in the provider's own header, with `universal` in each step's; on `rest` and `run` it is refused (Workers AI's, which is no other provider's, is left out), and for a route too.",
     "",
     "## Notes",
     "",

@@ -108,7 +108,8 @@ export function prepareCall<P extends object>(
       : { "cf-access-token": access }
   const credentials: Sealed[] = [
     [route.tokenHeader ?? "", "Bearer ", host?.token, "token"],
-    [keyHeader, keyScheme, key, "providerKey"],
+    // That of Workers AI is a Cloudflare token, and those ways have one.
+    [keyHeader, keyScheme, isKeyless(way) && provider === "workers-ai" ? undefined : key, "providerKey"],
     ...Object.entries(accessHeaders).map(([name, value]): Sealed => [name, "", value, "accessToken"]),
   ]
   const toHeaders = (values: readonly (string | false | undefined)[]): Record<string, string> => {
@@ -153,6 +154,7 @@ export function prepareCall<P extends object>(
           values.push(value)
         }
         const [token, ownKey] = values
+        if (ownKey && isKeyless(way)) refuse("unsupported_option", noKey)
         if (host?.token && !token)
           refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
         const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
@@ -176,7 +178,7 @@ export function prepareCall<P extends object>(
 type Sealed = readonly [header: string, scheme: string, credential: Credential | undefined, option: string]
 
 const masked = "[redacted]"
-const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt/i.test(header)
+const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt|signature/i.test(header)
 
 function resolveOptions(config: ClientConfig, call: RequestOptions | undefined): ResolvedRequestOptions {
   if (!call) return config.resolved
@@ -211,9 +213,13 @@ function chooseWay(
   const ways = waysOf(plan, config.surface, familyOf(sent))
   if (typeof ways === "string") throw refusal("invalid_model", [{ path: ["model"], message: `${provider}/… ${ways}` }])
   const judged = ways.map((way) => {
-    const lost = unsupportedOptions(gateway, way, "refuse")
-    if (key && (isRouted(provider) || /^(rest|run)$/.test(way))) lost.push({ path: ["providerKey"], message: keyless })
-    return { way, lost }
+    // Over a binding a provider's own path loses what the binding loses, too.
+    const passed: Way[] = config.binding && way === "native" ? [way, "binding"] : [way]
+    const lost = passed.flatMap((each) => unsupportedOptions(gateway, each, "refuse"))
+    // Whether a function has a key for this provider is known when it is asked.
+    const isUnsure = typeof key === "function" && ways.length === 1
+    const isLost = isRouted(provider) || (isKeyless(way) && provider !== "workers-ai" && !isUnsure)
+    return { way, lost: key && isLost ? [...lost, ...noKey] : lost }
   })
   const { way, lost } = judged.find((one) => one.lost.length === 0) ?? judged[0]!
   refuse("unsupported_option", lost)
@@ -223,7 +229,13 @@ function chooseWay(
   return way
 }
 
-const keyless = 'goes with no route, REST path or env.AI.run: store the key on the gateway, or take `surface: "compat"`'
+const isKeyless = (way: Way): boolean => way === "rest" || way === "run"
+const noKey: readonly Issue[] = [
+  {
+    path: ["providerKey"],
+    message: 'goes with no route, REST path or env.AI.run: store the key on the gateway, or take `surface: "compat"`',
+  },
+]
 
 function stringify(body: unknown): string {
   try {
@@ -269,17 +281,13 @@ export function refuse(code: GatewayRequestError["code"], issues: readonly Issue
   if (issues.length > 0) throw refusal(code, issues, cause)
 }
 
-const hints: { readonly [code in GatewayRequestError["code"]]: string } = {
-  invalid_request: "Mend what the message names",
-  invalid_model: "Mend what the message names",
-  unsupported_option: "Leave the option out, or go the way that the message names",
-  not_configured: "Give the client what is missing, or set the variables",
-}
-
 function refusal(code: GatewayRequestError["code"], issues: readonly Issue[], cause?: unknown): GatewayRequestError {
   return new GatewayRequestError(`The call was not sent: ${describeIssues(issues, "params")}`, {
     code,
-    hint: hints[code],
+    hint:
+      code === "not_configured"
+        ? "Give the client what is missing, or set the variables"
+        : "Mend what the message names, or leave it out",
     issues,
     cause,
   })

@@ -7,6 +7,7 @@ import type { WithGateway } from "../gateway/with-gateway.ts"
 import { isObject } from "../schemas/maybe.ts"
 import type { GatewayStream } from "../stream/create-stream.ts"
 import type { Schema } from "./check-reply.ts"
+import { nameOfEvent } from "./name-of-event.ts"
 import type { AnswerKind } from "./receive.ts"
 
 /** An answer in the model's or provider's own words; what is no JSON (images, sound) is a `Blob` that knows its type. */
@@ -37,7 +38,6 @@ export const rawAnswer: AnswerKind<RawEvent, object> = {
   },
   summarise: (whole) => ({ usage: toUsage(whole as never), finishReason: toFinishReason(whole as never) }),
   toText: toAnyText,
-  // A provider's word stands in a line of its own: nothing may break out of it.
-  nameOf: ({ type = "" }) => (/^[\w.-]+$/.test(type as string) ? (type as string) : "message"),
+  nameOf: nameOfEvent,
   end: "[DONE]",
 }

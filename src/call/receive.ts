@@ -67,9 +67,7 @@ function receiveEvents<Event, Whole extends object>(
   const toError = (body: unknown) => toResponseError(body, { ...wire, gateway })
   let mode = options.validate.response
   const source = createEventSource<Event>({
-    isPiece: kind.isPiece,
-    isLast: kind.isLast,
-    errorOf: kind.errorOf,
+    ...kind,
     convert: kind.convertEvent,
     events,
     gateway,

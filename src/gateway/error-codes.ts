@@ -101,7 +101,7 @@ const byNumber: readonly NumberRow[] = [
   [[2017], "guardrail_prompt_blocked", /prompt/i],
   [[2017], "guardrail_response_blocked"],
   [[7013], "guardrail_unavailable"],
-  [[2019], "invalid_params", undefined, "Give `model` with its provider, and every message some content"],
+  [[2019], "invalid_params", undefined, "Give `model` its provider, and every message content"],
   [[2029, 2030], "dlp_blocked"],
   [[2040], "byok_alias_unknown"],
   [[2041, 2045], "spend_limit"],
@@ -154,9 +154,9 @@ const byStatus: { readonly [status: number]: ResponseErrorCode } = {
 
 // What is not here mends itself: try again.
 const hints: { readonly [code in ResponseErrorCode]?: string } = {
-  spend_limit: "Wait for the limit's window, raise it, or take a cheaper model",
+  spend_limit: "Wait, raise the limit, or take a cheaper model",
   unauthorized: "Check `token`: it needs AI Gateway Run on this account",
-  provider_unauthorized: "Check the provider's key: `providerKey`, else the one stored on the gateway",
+  provider_unauthorized: "Check `providerKey`, else the key stored on the gateway",
   forbidden: "The key, account or region may not do this",
   gateway_not_found: "Create the gateway, or check `gateway` and `accountId`",
   credential_missing: "Store a provider key as default on the gateway, or give `providerKey`",
@@ -164,7 +164,7 @@ const hints: { readonly [code in ResponseErrorCode]?: string } = {
   byok_alias_unknown: "Store a key under this alias, or use one the message lists",
   insufficient_credits: "Top up the credits, or store a provider key",
   insufficient_quota: "Check billing of the provider's account",
-  payment_required: "Pay, as PAYMENT-REQUIRED says where it is sent",
+  payment_required: "Pay as the header PAYMENT-REQUIRED says",
   guardrail_prompt_blocked: "Guardrails block the prompt",
   guardrail_response_blocked: "Guardrails block the answer",
   dlp_blocked: "`gateway.dlp` tells what was found",
@@ -174,8 +174,8 @@ const hints: { readonly [code in ResponseErrorCode]?: string } = {
   invalid_params: "The message says what is not taken",
   context_length_exceeded: "Send less than the model holds",
   not_found: "Check `accountId`, `gateway`, `baseURL` and `model`",
-  upstream_failed: "Try again; if it stays so, check `model` and the stored key",
-  redirected: "Give the final address as `baseURL`: credentials follow no redirect",
+  upstream_failed: "Try again, then check `model` and the stored key",
+  redirected: "Give the final address as `baseURL`",
   unknown: "`body` holds what came",
 }
 
@@ -230,7 +230,12 @@ function originOf(gatewayCode: number, code: ResponseErrorCode, shape: ErrorShap
 
 /** What one of our own words means: also for errors that a relay passes on by word alone. */
 export function meaningOf(code: ResponseErrorCode): ErrorMeaning {
-  return { code, origin: "gateway", retryable: passing.test(code), hint: hints[code] ?? "Try again, more slowly" }
+  return {
+    code,
+    origin: "gateway",
+    retryable: !hints[code] || code === "upstream_failed",
+    hint: hints[code] ?? "Try again, more slowly",
+  }
 }
 
 export function isResponseErrorCode(code: string): code is ResponseErrorCode {

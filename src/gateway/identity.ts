@@ -25,12 +25,12 @@ export function gatewayIdProblem(value: unknown): string | undefined {
 export function credentialProblem(value: unknown, accountId?: unknown): string | undefined {
   if (/^bearer\s/i.test(value as string)) return "must come without the word Bearer"
   if (typeof value !== "string" || !/^[\x21-\x7e]+$/.test(value))
-    return edgeProblem(value) ?? "must be printable ASCII without blanks or line breaks"
+    return edgeProblem(value) ?? "must be printable ASCII without blanks"
   return value === accountId ? "is the account id" : placeholderProblem(value)
 }
 
 function placeholderProblem(value: unknown): string | undefined {
-  return placeholder.test(value as string) ? "is a placeholder that was never filled in" : edgeProblem(value)
+  return placeholder.test(value as string) ? "is an unfilled placeholder" : edgeProblem(value)
 }
 
 // `docker --env-file` and some shells keep what others take off.

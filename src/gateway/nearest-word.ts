@@ -34,10 +34,10 @@ export function unknownNames(given: readonly string[], known: readonly string[])
 function distance(a: string, b: string): number {
   if (a.length > 2 && b.startsWith(a)) return 1
   let row = [...b, ""].map((_, j) => j)
-  for (let i = 0; i < a.length; i++) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(a[i] !== b[j])))
+  for (const char of a) {
+    const next = [row[0]! + 1]
+    for (const [j, other] of [...b].entries())
+      next.push(Math.min(next[j]! + 1, row[j + 1]! + 1, row[j]! + Number(char !== other)))
     row = next
   }
   return row[b.length]!

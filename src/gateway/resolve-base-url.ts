@@ -19,38 +19,37 @@ export function resolveBaseURL(input: string | URL, name = "baseURL", isRest = f
   const fail = (wanted: string): never => {
     throw new TypeError(`createGatewayClient: \`${name}\` must be ${wanted}`)
   }
-  const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input) ?? fail("a URL")
-  if (search || hash || username || password) fail("without user name, `?` and `#`")
+  const { href, origin, hostname, protocol, pathname } = toURL(input) ?? fail("a URL")
+  if (href !== origin + pathname) fail("without user name, `?` and `#`")
   const isLocal = /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname)
   if (protocol !== "https:" && !(protocol === "http:" && isLocal)) fail("https://, or http:// on this machine alone")
   const path = pathname
     .replace(/\/+$/, "")
-    .replace(isRest ? /\/ai(\/v1(\/chat\/completions)?|\/run)?$/ : /\/compat(\/chat\/completions)?$/, "")
-    .replace(/\/+$/, "")
+    .replace(isRest ? /\/+ai(\/v1(\/chat\/completions)?|\/run)?$/ : /\/+compat(\/chat\/completions)?$/, "")
   const url = origin + path
   const [, accountId, gatewayId] = /\/v1\/([0-9a-f]{32})\/([^/]+)$/i.exec(path) ?? []
   const [, account] = /\/client\/v4\/accounts\/([0-9a-f]{32})$/i.exec(path) ?? []
-  if (isRest) {
-    const isOther = hostname === "api.cloudflare.com" ? !account : foreign.test(hostname) || (gatewayId && !isLocal)
-    if (isOther || hostname === "gateway.ai.cloudflare.com")
-      fail('as https://api.cloudflare.com/client/v4/accounts/{account} with `surface: "rest"`')
-    return gatewayId
-      ? { url, gateway: url, api: `${origin}/client/v4/accounts/${accountId}`, accountId, gatewayId: decode(gatewayId) }
-      : { url, api: url, accountId: account }
-  }
-  const isWhole = hostname !== "gateway.ai.cloudflare.com" || gatewayId
-  if (operation.test(path) || foreign.test(hostname) || !isWhole) {
+  const isGatewayHost = hostname === "gateway.ai.cloudflare.com"
+  const isWrong = isRest
+    ? isGatewayHost ||
+      (hostname === "api.cloudflare.com" ? !account : foreign.test(hostname) || (gatewayId && !isLocal))
+    : operation.test(path) || foreign.test(hostname) || (isGatewayHost && !gatewayId)
+  if (isWrong) {
     fail(
-      "as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}: the operation is appended, and the provider stands in `model`",
+      isRest
+        ? 'as https://api.cloudflare.com/client/v4/accounts/{account} with `surface: "rest"`'
+        : "as https://gateway.ai.cloudflare.com/v1/{account}/{gateway}, without operation and provider",
     )
   }
-  return {
-    url,
-    gateway: url,
-    api: isLocal && accountId ? `${origin}/client/v4/accounts/${accountId}` : undefined,
-    accountId,
-    gatewayId: gatewayId && decode(gatewayId),
-  }
+  return isRest && !gatewayId
+    ? { url, api: url, accountId: account }
+    : {
+        url,
+        gateway: url,
+        api: isLocal && accountId ? `${origin}/client/v4/accounts/${accountId}` : undefined,
+        accountId,
+        gatewayId: gatewayId && decode(gatewayId),
+      }
 }
 
 function decode(segment: string): string {

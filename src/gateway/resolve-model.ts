@@ -30,11 +30,8 @@ const families: Readonly<Record<string, string>> = {
   claude: "anthropic",
   gemini: "google-ai-studio",
   vertex: "google-vertex-ai",
-  grok: "grok",
-  mistral: "mistral",
   command: "cohere",
   sonar: "perplexity",
-  deepseek: "deepseek",
   bedrock: "aws-bedrock",
   azure: "azure-openai",
 }
@@ -83,8 +80,9 @@ function modelProblem(model: string): string {
 }
 
 function familyOf(name: string): string | undefined {
-  const family = Object.keys(families).find((start) => name.toLowerCase().startsWith(start))
-  return family && families[family]
+  const starts = (start: string) => name.toLowerCase().startsWith(start)
+  const family = Object.keys(families).find(starts)
+  return family ? families[family] : compatPrefixes.find(starts)
 }
 
 /** Whether the compat endpoint documents this prefix, or it is a custom provider's. */

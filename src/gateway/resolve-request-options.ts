@@ -3,7 +3,7 @@ import type { Issue } from "../schemas/issue.ts"
 import { defined, mergeGatewayOptions, type GatewayOptions } from "./gateway-options.ts"
 import { headerEntries } from "./headers-input.ts"
 import { unknownNames } from "./nearest-word.ts"
-import { checkGatewayOptions, optionOfHeader, optionPaths } from "./option-headers.ts"
+import { checkGatewayOptions, must, oneOf, optionOfHeader, optionPaths, whole } from "./option-headers.ts"
 import type { ProviderKeys, RequestOptions, ValidateMode } from "./request-options.ts"
 
 /** Options with the client's and the defaults filled in. */
@@ -44,32 +44,30 @@ export function mergeRequestOptions(client: RequestOptions, call: RequestOptions
   }
 }
 
-type Check = (value: any) => boolean
+const clock = must(
+  "milliseconds above 0, or false for none",
+  (value) => value === false || (typeof value === "number" && value > 0),
+)
 
-const clock = "milliseconds above 0, or false for none"
-const isClock: Check = (value) => value === false || (typeof value === "number" && value > 0)
-const isCount: Check = (value) => Number.isInteger(value) && value >= 0
-
-// Every option of a call, how it is checked where that is one look, and what it must be.
-const checks: { readonly [option in keyof Required<RequestOptions>]: readonly [check?: Check, wanted?: string] } = {
-  timeout: [isClock, clock],
-  idleTimeout: [isClock, clock],
-  totalTimeout: [isClock, clock],
-  maxRetries: [isCount, "a whole number, 0 or more"],
-  maxRetryAfter: [(value) => value >= 0, "milliseconds, 0 or more"],
-  signal: [(value) => value === null || typeof value?.addEventListener === "function", "an AbortSignal"],
-  validate: [
-    (value) => Object.values(modes(value)).every((mode) => /^(strict|warn|off)$/.test(mode)),
-    "strict, warn or off",
-  ],
-  extraBody: [
+// Every option of a call, and how it is checked where that is one look.
+const checks: {
+  readonly [option in keyof Required<RequestOptions>]: ((value: any) => string | undefined) | undefined
+} = {
+  timeout: clock,
+  idleTimeout: clock,
+  totalTimeout: clock,
+  maxRetries: whole(0, Infinity, "a whole number, 0 or more"),
+  maxRetryAfter: must("milliseconds, 0 or more", (value) => value >= 0),
+  signal: must("an AbortSignal", (value) => value === null || typeof value?.addEventListener === "function"),
+  validate: (value) => Object.values(modes(value)).map(oneOf("strict, warn, off")).find(Boolean),
+  extraBody: must(
+    "an object without model, messages and stream",
     (value) => isRecord(value) && !["model", "messages", "stream"].some((key) => key in value),
-    "an object without model, messages and stream, which are params",
-  ],
-  gateway: [],
-  providerKey: [],
-  headers: [],
-  query: [],
+  ),
+  gateway: undefined,
+  providerKey: undefined,
+  headers: undefined,
+  query: undefined,
 }
 
 /** The names of a call's options. */
@@ -79,9 +77,10 @@ export const requestOptionNames = Object.keys(checks)
 export function resolveRequestOptions(options: RequestOptions): { resolved: ResolvedRequestOptions; issues: Issue[] } {
   const { gateway = {}, validate } = options
   const issues = [...unknownOptions(options, requestOptionNames), ...checkGatewayOptions(gateway)]
-  for (const [name, [check, wanted]] of Object.entries(checks)) {
+  for (const [name, check] of Object.entries(checks)) {
     const value = options[name as keyof RequestOptions]
-    if (value !== undefined && check?.(value) === false) issues.push({ path: [name], message: `must be ${wanted}` })
+    const message = value === undefined ? undefined : check?.(value)
+    if (message) issues.push({ path: [name], message })
   }
   const query = String(new URLSearchParams(defined(options.query) as Record<string, string>))
   const resolved: ResolvedRequestOptions = {

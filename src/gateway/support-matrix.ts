@@ -19,7 +19,8 @@ export type Plan = { readonly [surface in Surface]: { readonly [family in Family
 const undocumented = 'is not documented here: take `surface: "compat"`'
 
 // Every option but these is sent. `refuse`: it would be lost; `warn`: it may do nothing, which the logger is told (reference B, A11, J22).
-type OptionRow = readonly [fate: "refuse" | "warn", ways: string, options: string, reason: string]
+export type OptionFate = "refuse" | "warn"
+type OptionRow = readonly [fate: OptionFate, ways: string, options: string, reason: string]
 
 /** Gateway options that do not do on every way, with the reason and the way out. */
 export const optionRows: readonly OptionRow[] = [
@@ -27,7 +28,7 @@ export const optionRows: readonly OptionRow[] = [
     "refuse",
     "compat universal rest binding run",
     "byokAlias",
-    "is ignored by /compat, REST and the binding, which take the key stored as `default`, else bill you: store it as `default`, give `providerKey`, or call through client.provider(…)",
+    "is ignored by /compat, REST and the binding, which take the key stored as `default`, else bill you: store it so, give `providerKey`, or call through client.provider(…)",
   ],
   [
     "refuse",

@@ -5,11 +5,7 @@ export interface BodyText {
 }
 
 /** Reads a body to its end, or to `limit` bytes and no further. */
-export async function readBody(
-  response: Response,
-  limit = Number.POSITIVE_INFINITY,
-  signal?: AbortSignal,
-): Promise<BodyText> {
+export async function readBody(response: Response, limit = Infinity, signal?: AbortSignal): Promise<BodyText> {
   if (!response.body) return { text: "" }
   const reader = response.body.getReader() as ReadableStreamDefaultReader<Uint8Array>
   // A body that does not hear of the abort itself is let go, and its connection with it.

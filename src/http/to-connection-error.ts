@@ -1,4 +1,4 @@
-import { GatewayConnectionError, GatewayStreamError, GatewayTimeoutError, isGatewayError } from "../errors.ts"
+import { define, GatewayConnectionError, GatewayStreamError, GatewayTimeoutError, isGatewayError } from "../errors.ts"
 import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { redact } from "../gateway/redact.ts"
 
@@ -16,8 +16,7 @@ export function toConnectionError(
   const code = codeOf(error)
   const [, clock] = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/.exec(code) ?? []
   if (clock) {
-    const hint =
-      "Node's fetch gives up by itself: pass a `fetch` with longer `headersTimeout` and `bodyTimeout` (undici), or stream"
+    const hint = "Give undici's `fetch` with longer `headersTimeout` and `bodyTimeout`, or stream"
     return new GatewayTimeoutError("fetch waited no longer", {
       ...more,
       code: "timeout",
@@ -60,7 +59,6 @@ export function safeCause(error: any, secrets: readonly string[], depth = 0): Er
     code: /^\w+$/.test(code) ? code : undefined,
     cause: error?.cause && depth < 4 ? safeCause(error.cause, secrets, depth + 1) : undefined,
   }
-  for (const [key, value] of Object.entries(told))
-    if (value) Object.defineProperty(cause, key, { value, enumerable: key === "code", configurable: true })
+  for (const [key, value] of Object.entries(told)) if (value) define(cause, key, value, key === "code")
   return cause
 }

@@ -95,11 +95,14 @@ export function startCall(
     setResponse(response)
     const { status, body } = response
     const isOk = status >= 200 && status < 300
-    const isText = /json|html/i.test(response.headers.get("content-type") ?? "")
-    if (isOk && stream && body && !isText) return { status, events: readServerSentEvents(body) }
+    const type = response.headers.get("content-type") ?? ""
+    const isText = /json|html/i.test(type)
+    // Sound asked as a stream is no stream of events.
+    const isBytes = reads === "bytes" && !isText && !/event-stream/i.test(type)
+    if (isOk && stream && body && !isText && !isBytes) return { status, events: readServerSentEvents(body) }
     const interrupted = (error: unknown, text?: string) =>
       signal.aborted ? signal.reason : toConnectionError(error, "body", record(), secrets(), text)
-    if (isOk && reads === "bytes" && !isText) {
+    if (isOk && isBytes) {
       const value = await unlessAborted(() => response.blob()).catch((error) => {
         throw interrupted(error)
       })

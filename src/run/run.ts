@@ -1,9 +1,11 @@
 import type { Caller } from "../call/caller.ts"
+import { invalidReply } from "../call/check-reply.ts"
 import { perform, type Performance } from "../call/perform.ts"
 import { prepareCall, refuse, type Operation } from "../call/prepare-call.ts"
 import { rawAnswer, type RawReply, type RawResult } from "../call/raw-answer.ts"
 import { receive } from "../call/receive.ts"
 import { textsIn } from "../call/texts-in.ts"
+import { GatewayParseError } from "../errors.ts"
 import type { Model } from "../gateway/known-models.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
 import { restRoute, runRoute } from "../gateway/route.ts"
@@ -92,6 +94,15 @@ function toPath(model: string): string {
 function receiveRun(performance: Performance) {
   const { answer, call, request } = performance
   if (answer.events) return receive(performance, rawAnswer)
+  if (request.wire.stream && answer.value instanceof Blob) {
+    throw new GatewayParseError("The answer is no stream of events", {
+      ...invalidReply,
+      hint: "`body` holds it, a Blob: leave `stream` out",
+      gateway: call.record(),
+      body: answer.value,
+      issues: [{ path: [], message: "must be events" }],
+    })
+  }
   const { value, keySource } = unwrapResult(answer.value)
   if (/^failed$/i.test(value.state)) throw toResponseError(value, { ...request.wire, gateway: call.record() })
   if (keySource) call.setResponse(answer.response, { keySource })

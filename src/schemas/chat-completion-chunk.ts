@@ -1,4 +1,5 @@
 import * as z from "zod/mini"
+import { custom } from "./custom.ts"
 import { isRecord } from "./is-record.ts"
 import { listOf } from "./list-of.ts"
 import { replyMessageSchema, type FinishReason, type Logprobs, type Usage } from "./chat-completion.ts"
@@ -44,7 +45,7 @@ const choices = listOf(z.looseObject({ delta: replyMessageSchema, message: reply
 /** A chunk, as loosely as live providers spell it. Some carry no choices at all. */
 export const chatCompletionChunkSchema = z.looseObject({
   choices: z.optional(
-    z.custom<z.input<typeof choices> | null | undefined>(
+    custom<z.input<typeof choices> | null | undefined>(
       (value) => value == null || choices.safeParse(value).success,
       "must be a list of choices",
     ),

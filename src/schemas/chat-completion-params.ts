@@ -1,6 +1,8 @@
 import * as z from "zod/mini"
 import type { Model } from "../gateway/known-models.ts"
+import { custom } from "./custom.ts"
 import { listOf } from "./list-of.ts"
+import { isListOf, isName, isObject, isText, maybe } from "./maybe.ts"
 import type { ChatMessage, TextPart, Tool } from "./chat-message.ts"
 
 /** How the answer is to be shaped. */
@@ -147,15 +149,11 @@ export interface ChatCompletionParams<S extends boolean = boolean> {
   user?: string | undefined
 }
 
-// Only what no provider could take is refused: enumerations, part types and unknown keys are theirs to judge.
-const isText = (value: unknown) => typeof value === "string"
-const isName = (value: unknown) => isText(value) && value !== ""
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null
-const isTextOr = (isEntry: (value: unknown) => boolean) => (value: unknown) =>
-  isText(value) || (Array.isArray(value) && value.every(isEntry))
-const maybe = <T>(isGood: (value: any) => boolean, wrong: string) =>
-  z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
-const name = z.custom<string>(isName, "is missing, or no text")
+const isTextOr = (isEntry: (value: unknown) => boolean) => {
+  const isList = isListOf(isEntry)
+  return (value: unknown) => isText(value) || isList(value)
+}
+const name = custom<string>(isName, "is missing, or no text")
 const number = maybe<number>(Number.isFinite, "must be a number")
 const flag = maybe<boolean>((value) => typeof value === "boolean", "must be true or false")
 const object = maybe<object>(isObject, "must be an object")
@@ -192,9 +190,7 @@ export const chatCompletionParamsSchema = z.looseObject({
   top_logprobs: number,
   response_format: object,
   tools: maybe<readonly object[]>(
-    (tools) =>
-      Array.isArray(tools) &&
-      tools.every((tool) => isObject(tool) && (tool.type !== "function" || isName(tool.function?.name))),
+    isListOf((tool: any) => isObject(tool) && (tool.type !== "function" || isName(tool.function?.name))),
     "must be a list of tools, functions with a name",
   ),
   tool_choice: maybe<string | object>((value) => isText(value) || isObject(value), "must be text or an object"),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini"
+import { custom } from "./custom.ts"
 import { isRecord } from "./is-record.ts"
 import { listOf } from "./list-of.ts"
 
@@ -82,7 +83,7 @@ const isMessage = (message: any) =>
 
 /** A message as providers send it, whole or as a delta. */
 export const replyMessageSchema = z.optional(
-  z.custom<{ content?: string | unknown[] | null; tool_calls?: object[] | null } | null | undefined>(
+  custom<{ content?: string | unknown[] | null; tool_calls?: object[] | null } | null | undefined>(
     isMessage,
     "must be a message: text or a list of parts, calls in a list",
   ),

@@ -1,4 +1,5 @@
 import * as z from "zod/mini"
+import { custom } from "./custom.ts"
 
 // Only what no provider could take is refused in a request: enumerations, part types and unknown keys are theirs to judge.
 export const isText = (value: unknown): value is string => typeof value === "string"
@@ -11,4 +12,4 @@ export const isListOf =
 
 /** A value that may be absent or null, else has to be good. */
 export const maybe = <T>(isGood: (value: any) => boolean, wrong: string) =>
-  z.optional(z.custom<T | null | undefined>((value) => value == null || isGood(value), wrong))
+  z.optional(custom<T | null | undefined>((value) => value == null || isGood(value), wrong))

@@ -130,10 +130,7 @@ export function createStream<Event, Whole extends object>(
   }
 
   const iterate = (): AsyncIterableIterator<Event, undefined> => {
-    if (isTaken)
-      throw new TypeError(
-        "This stream is being read already: it can be read once, by a loop, `toResponse()` or `final()`",
-      )
+    if (isTaken) throw new TypeError("This stream is being read already: it can be read once")
     isTaken = true
     const iterator: AsyncIterableIterator<Event, undefined> = {
       next() {
@@ -247,7 +244,7 @@ function toResponse(
 }
 
 function truncated(gateway: GatewayRecord): GatewayStreamError {
-  return new GatewayStreamError("The stream ended before the answer did: no finish reason, no [DONE]", {
+  return new GatewayStreamError("The stream ended before the answer did", {
     code: "stream_truncated",
     hint: "Ask again; `partial` holds what came",
     origin: "provider",

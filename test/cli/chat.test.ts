@@ -230,7 +230,7 @@ test.each([
     env: {},
     stderr: [
       "error: invalid_request: The call was not sent: `gateway.cacheTtl` must be 60 to 2592000 seconds; for no cache there is `skipCache`",
-      "fix: Mend what the message names and call again",
+      "fix: Mend what the message names, or leave it out",
     ],
   },
   {

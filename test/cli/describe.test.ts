@@ -89,7 +89,7 @@ test("describe says what is wrong with the request, and exits with 2", async () 
   const { stdout, stderr, exitCode } = await describeHere(["--model", "gpt-5-mini"])
   expect(stdout).toBe("")
   expect(stderr).toMatch(
-    /^error: invalid_model: The call was not sent: `model` .*\nfix: Write the model as provider\/model\n$/,
+    /^error: invalid_model: The call was not sent: `model` .*\nfix: Mend what the message names, or leave it out\n$/,
   )
   expect(exitCode).toBe(2)
 })

@@ -127,7 +127,7 @@ test.each<[setUp: string, env: Record<string, string>, args: string[], fix: stri
     "a token with a blank in it",
     { CF_AIG_TOKEN: `${token} ${token}` },
     [],
-    "CF_AIG_TOKEN must be printable ASCII without blanks or line breaks",
+    "CF_AIG_TOKEN must be printable ASCII without blanks",
   ],
   ["a token in quotes", { CF_AIG_TOKEN: `"${token}"` }, [], "CF_AIG_TOKEN has quotes around it: take them off"],
   [

@@ -566,3 +566,13 @@ test("hooks hear of the model and of no prompt", async () => {
   expect(JSON.stringify(onRequest.mock.calls)).not.toContain("diary")
   expect(onRequest.mock.calls[0]![0]).toMatchObject({ body: { model: "openai/gpt-image-1" } })
 })
+
+test("sound that comes where a stream was asked for travels on the error, whole", async () => {
+  const sound = () => new Response(new Uint8Array([1, 2, 3]), { headers: { "content-type": "audio/mpeg" } })
+  const { client } = start(sound)
+  const error = await rejection(client.run("openai/tts-1", { input: "Hi", stream: true }))
+
+  expect(error).toMatchObject({ code: "invalid_response" })
+  expect(error.body).toBeInstanceOf(Blob)
+  expect(await error.body.bytes()).toEqual(new Uint8Array([1, 2, 3]))
+})

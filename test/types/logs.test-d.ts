@@ -1,10 +1,10 @@
 import type { Ai } from "@cloudflare/workers-types"
 import { expectTypeOf, test } from "vitest"
 import type * as z from "zod/mini"
-import type { ChatCompletionReply, ChatCompletionStream, AnyGatewayError } from "../../src/index.ts"
+import type { ChatCompletionReply, ChatCompletionStream, AnyGatewayError, Pages } from "../../src/index.ts"
 import type { Logs } from "../../src/logs/create-logs.ts"
 import type { LogReference } from "../../src/logs/to-log-id.ts"
-import type { GatewayLog, Pages, gatewayLogPageSchema, gatewayLogSchema } from "../../src/schemas/gateway-log.ts"
+import type { GatewayLog, gatewayLogPageSchema, gatewayLogSchema } from "../../src/schemas/gateway-log.ts"
 
 declare const logs: Logs
 
