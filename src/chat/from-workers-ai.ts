@@ -34,7 +34,8 @@ function convert(value: Loose, model: string, key: "message" | "delta", finish_r
   const content = response == null || typeof response === "string" ? response : JSON.stringify(response)
   const message = {
     role: "assistant",
-    content: content ?? null,
+    // Workers AI refuses `null` when the turn is sent back (reference G).
+    content: content ?? "",
     ...(calls?.length > 0 && { tool_calls: calls.map(toCall) }),
   }
   return { id: "", created: 0, ...rest, model, choices: [{ index: 0, [key]: message, finish_reason }] }

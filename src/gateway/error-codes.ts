@@ -202,7 +202,7 @@ function holds(when: NumberRow[2], { message, status, operation }: Refusal): boo
 function codeOfShape({ shape, status, message }: Refusal): ResponseErrorCode | undefined {
   if (shape === "policy") return status === 403 ? "policy_denied" : status === 429 ? "spend_limit" : undefined
   // The refusal of a request without credentials has no documented number.
-  if (shape === "gateway" && status === 400 && /credential|byok/i.test(message)) return "credential_missing"
+  if (/gateway|v4/.test(shape) && status === 400 && /credential|byok/i.test(message)) return "credential_missing"
   return undefined
 }
 
