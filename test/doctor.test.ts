@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from "vitest"
 import { createGatewayClient, type GatewayClientOptions } from "../src/index.ts"
 import { doctor, type DoctorStep } from "../src/doctor.ts"
 import { errorReplies } from "../src/testing/error-replies.ts"
+import { createLocalGateway } from "../src/testing/index.ts"
 import { createErrorResponse } from "./support/create-error-response.ts"
 import { chunk, completion, identity, rejection, startServer } from "./support/server.ts"
 
@@ -736,3 +737,22 @@ test("an abort rejects with its own reason", async () => {
 function page(body: string, status: number): Response {
   return new Response(body, { status, headers: { "content-type": "text/html" } })
 }
+
+test.each([{ surface: "rest", token: "t-1" } as const, { binding: createLocalGateway().binding }])(
+  "a client of another surface is told how to be examined, and nothing is sent (%#)",
+  async (options) => {
+    const fetch = vi.fn()
+    const client = createGatewayClient({
+      accountId: "0123456789abcdef0123456789abcdef",
+      gateway: "my-gateway",
+      fetch,
+      ...options,
+    })
+    const [configuration, ...others] = await doctor(client, { model: "openai/gpt-5-mini" })
+
+    expect(configuration).toMatchObject({ name: "configuration", ok: false })
+    expect(configuration?.fix).toContain('`surface: "compat"`')
+    expect(others.every(({ skipped }) => skipped)).toBe(true)
+    expect(fetch).not.toHaveBeenCalled()
+  },
+)

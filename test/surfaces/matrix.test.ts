@@ -33,8 +33,8 @@ function expectItsTokenAlone({ call, headers }: Seen): void {
   else if (call.includes("wss://")) expect(headers).toMatchObject({ "cf-aig-authorization": "Bearer gateway-token" })
   else expect([gatewayToken, authorization, gatewayId]).toEqual([undefined, undefined, undefined])
 
-  const isTold = call.includes("https://api.") ? "gateway-token" : "api-token"
-  expect(JSON.stringify(headers)).not.toContain(isTold)
+  const foreignToken = call.includes("https://api.") ? "gateway-token" : "api-token"
+  expect(JSON.stringify(headers)).not.toContain(foreignToken)
   if (call.startsWith("env.AI")) expect(JSON.stringify(headers)).not.toMatch(/-token"/)
 }
 

@@ -291,14 +291,17 @@ test.each([...takers["rest"]!, ...takers["run"]!].filter(([, , model]) => !model
 // It is the token for steps and compat; where Cloudflare's own token does, it is not needed.
 test.each([
   ["rest", "chat.completions.create", "@cf/meta/llama-3.1-8b-instruct"],
+  ["auto", "chat.completions.create", "@cf/meta/llama-3.1-8b-instruct"],
   ["compat", "embeddings.create", "@cf/baai/bge-m3"],
+  ["compat", "responses.create", "@cf/openai/gpt-oss-120b"],
   ["compat", "run", "@cf/meta/llama-3.1-8b-instruct"],
   ["binding", "chat.completions.create", "@cf/meta/llama-3.1-8b-instruct"],
   ["binding", "run", "@cf/meta/llama-3.1-8b-instruct"],
-] as const)("on %s the client's key for Workers AI is left out of %s of %s", async (surface, operation, model) => {
-  const { seen, error } = await take([surface, operation, model], { providerKey: { "workers-ai": "wai-token" } }, true)
+] as const)("on %s a key for Workers AI is left out of %s of %s", async (...taker) => {
+  const ofClient = await take(taker, { providerKey: { "workers-ai": "wai-token" } }, true)
+  const ofCall = await take(taker, { providerKey: "wai-token" })
 
-  expect(error).toBeUndefined()
-  expect(seen).toHaveLength(1)
-  expect(JSON.stringify(seen)).not.toContain("wai-token")
+  expect([ofClient.error, ofCall.error]).toEqual([undefined, undefined])
+  expect([ofClient.seen.length, ofCall.seen.length]).toEqual([1, 1])
+  expect(JSON.stringify([ofClient.seen, ofCall.seen])).not.toContain("wai-token")
 })
