@@ -51,6 +51,7 @@ const options: { readonly [option in keyof (LocalGatewayOptions & LocalGatewaySe
   zdr: true,
   routes: true,
   customProviders: true,
+  domains: true,
   apiTokens: true,
   credits: true,
 }

@@ -19,6 +19,8 @@ export interface Answer {
   readonly surface?: LocalSurface | undefined
   /** It tells of a bug of the test's own: a model that threw. */
   readonly isBroken?: boolean | undefined
+  /** It comes from what stands before the gateway, and tells none of its ids. */
+  readonly isOutside?: boolean | undefined
   /** What is to go wrong with it. */
   readonly faults?: readonly PlannedFault[] | undefined
 }

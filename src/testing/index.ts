@@ -15,10 +15,12 @@ export { createGatewayError } from "./create-gateway-error.ts"
 export type { LocalFault } from "./faults/fault.ts"
 export { createLocalGateway, type LocalGateway } from "./local-gateway.ts"
 export type {
+  LocalAccess,
   LocalAccount,
   LocalAnswerEvent,
   LocalCustomProvider,
   LocalDlp,
+  LocalDomain,
   LocalGatewayOptions,
   LocalGatewaySettings,
   LocalGuardrails,

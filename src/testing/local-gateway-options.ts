@@ -108,6 +108,24 @@ export interface LocalGatewaySettings {
     | { readonly [name: string]: { readonly elements: readonly RouteElement[] } | readonly RouteElement[] }
     | undefined
   customProviders?: { readonly [slug: string]: LocalCustomProvider } | undefined
+  /** Custom domains by hostname: `https://{hostname}/compat/…`, without account and gateway. */
+  domains?: { readonly [hostname: string]: LocalDomain | undefined } | undefined
+}
+
+/** A hostname of one's own, for compat and providers' own paths. */
+export interface LocalDomain {
+  /** Cloudflare Access before it, which the gateway's token does not open. @default none: the token is asked for */
+  readonly access?: LocalAccess | undefined
+}
+
+/** Whom Cloudflare Access lets pass, in the token's place. */
+export interface LocalAccess {
+  /** JWTs, in `cf-access-token` or the cookie `CF_Authorization`. Their `sub` becomes the metadata `cf.user_id`. */
+  readonly jwts?: readonly string[] | undefined
+  /** Secrets by client id, in `cf-access-client-secret` and `cf-access-client-id`. */
+  readonly serviceTokens?: { readonly [clientId: string]: string } | undefined
+  /** Whether a JWT may come as `Authorization: Bearer` too: Access was set up from the gateway's own tab. @default false */
+  readonly bearer?: boolean | undefined
 }
 
 /** So many requests in so many seconds. */

@@ -8,6 +8,7 @@ import type { LogEntry } from "./logs/log-entry.ts"
 import { createFetch } from "./service/create-fetch.ts"
 import { createPlans, type FaultOptions } from "./service/create-plans.ts"
 import { createService } from "./service/create-service.ts"
+import { listDomains } from "./service/find-domain.ts"
 
 /** AI Gateway in your process: every route, credential, cache and limit of the service, with models that need no network. */
 export interface LocalGateway {
@@ -102,9 +103,11 @@ export function createLocalGateway(options: LocalGatewayOptions = {}): LocalGate
     fetch,
     // msw takes a thrown error for a bug of the handler; an error response is its word for a broken connection.
     handlers: (http) =>
-      ["https://gateway.ai.cloudflare.com/*", "https://api.cloudflare.com/client/v4/accounts/*"].map((path) =>
-        http.all(path, ({ request }) => fetch(request).catch(() => Response.error())),
-      ),
+      [
+        "https://gateway.ai.cloudflare.com/*",
+        "https://api.cloudflare.com/client/v4/accounts/*",
+        ...listDomains(service.accounts).map(({ hostname }) => `https://${hostname}/*`),
+      ].map((path) => http.all(path, ({ request }) => fetch(request).catch(() => Response.error()))),
     requests,
     get logs() {
       return service.accounts.get(accountId)?.gateways.get(gateway)?.logs.all() ?? []

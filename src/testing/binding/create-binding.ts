@@ -54,7 +54,9 @@ class Ai {
     const given = Object.entries(params).filter(([, value]) => value !== undefined)
     const query = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
     const url = `https://api.cloudflare.com/client/v4/accounts/${this.#accountId}/ai/models/search?${query}`
-    const { result } = await (await this.#send(url, { method: "GET" })).json()
-    return result
+    const send = this.#send
+    const response = await send(url, { method: "GET" })
+    if (!response.ok) throw toInferenceError(await response.text())
+    return (await response.json()).result
   }
 }

@@ -29,7 +29,7 @@ export interface LocalBinding extends AiBinding {
   run(model: string, inputs: Record<string, unknown>, options?: LocalRunOptions): Promise<Record<string, unknown>>
   /** One gateway of the account; that there is none of this id is told by its methods. */
   gateway(id: string): LocalGatewayBinding
-  /** Models of Workers AI, a few. */
+  /** Models of Workers AI, a few: a page of them. */
   models(params?: LocalModelSearch): Promise<LocalCatalogueModel[]>
 }
 
@@ -112,11 +112,24 @@ export type LocalModelSearch = {
   readonly author?: string | undefined
   readonly search?: string | undefined
   readonly task?: string | undefined
+  readonly source?: number | undefined
+  /** None is. */
+  readonly hide_experimental?: boolean | undefined
+  /** @default false */
+  readonly include_deprecated?: boolean | undefined
+  /** From 1. */
+  readonly page?: number | undefined
+  /** @default 20 */
+  readonly per_page?: number | undefined
 }
 
 /** A model of Workers AI. */
 export interface LocalCatalogueModel {
   readonly id: string
   readonly name: string
+  readonly description: string
   readonly task: { readonly name: string }
+  readonly source: number
+  /** `price` of those that speak, in US dollars a million tokens. */
+  readonly properties: readonly { readonly property_id: string; readonly value: unknown }[]
 }

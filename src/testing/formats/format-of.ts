@@ -3,8 +3,9 @@ import { googleContentList, googleGenerateContent } from "./google-generate-cont
 import { openaiChat } from "./openai-chat.ts"
 import { openaiEmbeddings } from "./openai-embeddings.ts"
 import { openaiResponses } from "./openai-responses.ts"
+import { orMedia } from "./or-media.ts"
 import { plain } from "./plain.ts"
-import type { WireFormat } from "./wire-format.ts"
+import type { JSONObject, WireFormat } from "./wire-format.ts"
 import { workersAI } from "./workers-ai.ts"
 
 // Reference A3 and A4: with or without `v1/`, and whatever a provider puts before (Azure's deployment, Bedrock's region).
@@ -16,10 +17,10 @@ const endpoints: readonly (readonly [path: RegExp, format: WireFormat])[] = [
   [/:(?:streamGenerateContent|generateContent)$/, googleGenerateContent],
 ]
 
-/** What is spoken at this path of a provider: the part after its slug, query included. */
-export function formatOf(provider: string, path: string): WireFormat {
+/** What is spoken at this path of a provider, the part after its slug, query included; for Workers AI the body too tells. */
+export function formatOf(provider: string, path: string, body: JSONObject = {}): WireFormat {
   const [endpoint = "", query] = path.replace(/^\/+/, "").split("?")
-  if (provider === "workers-ai" && /^$|^@|^run\//.test(endpoint)) return workersAI
+  if (provider === "workers-ai" && /^$|^@|^run\//.test(endpoint)) return orMedia(workersAI, body)
   // Without this Google streams a list in JSON.
   if (endpoint.endsWith(":streamGenerateContent") && new URLSearchParams(query).get("alt") !== "sse")
     return googleContentList

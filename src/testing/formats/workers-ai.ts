@@ -6,16 +6,20 @@ import { createParams } from "./create-params.ts"
 import { decodePath } from "./decode-path.ts"
 import { readAnswer, type SaidAnswer } from "./read-answer.ts"
 import { isObjects, readObject, readText } from "./read-json.ts"
+import { toResponse } from "./to-response.ts"
+import { toResponseEvents } from "./to-response-events.ts"
+import { toResponsesParams } from "./to-responses-params.ts"
 import { toServerSentEvent } from "./to-server-sent-event.ts"
 import { toVector } from "./to-vector.ts"
 import type { JSONObject, ProviderRefusal, WireFormat } from "./wire-format.ts"
 
-/** Workers AI's own API: `run/@cf/…` with messages, a prompt, or texts to embed. */
+/** Workers AI's own API: `run/@cf/…` with messages, a prompt, or texts to embed; of gpt-oss also with a Responses `input`. */
 export const workersAI: WireFormat = {
   name: "workers-ai",
   toModel: (body, path) => decodePath(/^\/?(?:run\/)?([^?]+)/.exec(path)?.[1] ?? "") || readText(body["model"]),
   isStream: (body) => body["stream"] === true,
   toParams(body, model) {
+    if (isResponses(body, model)) return toResponsesParams(body, model)
     const more = { ...body, ...(body["tools"] !== undefined && { tools: toTools(body["tools"]) }), ...toFormat(body) }
     if (isObjects(body["messages"])) return { ...more, model } as unknown as ChatCompletionParams
     const texts = [body["prompt"] ?? body["input"] ?? body["text"]].flat()
@@ -28,7 +32,8 @@ export const workersAI: WireFormat = {
     )
   },
   toBody: (completion, body) => ({ result: toResult(completion, body), success: true, errors: [], messages: [] }),
-  toEvents(completion) {
+  toEvents(completion, body) {
+    if (isResponses(body, completion.model)) return toResponseEvents(completion, body)
     const { calls } = readAnswer(completion)
     const called = calls.map(({ id, name, arguments: text }, index) => ({
       index,
@@ -37,7 +42,7 @@ export const workersAI: WireFormat = {
       function: { name, arguments: text },
     }))
     return [
-      ...toWords(toResponse(readAnswer(completion))).map((response) => toServerSentEvent({ response })),
+      ...toWords(toSaid(readAnswer(completion))).map((response) => toServerSentEvent({ response })),
       ...(called.length > 0 ? [toServerSentEvent({ response: "", tool_calls: called })] : []),
       toServerSentEvent({ response: "", usage: toUsage(completion) }),
       "data: [DONE]\n\n",
@@ -51,14 +56,20 @@ export const workersAI: WireFormat = {
   }),
 }
 
+// Which models take a Responses body is not told but for gpt-oss (reference A1); nor what their answer looks like: a response is a choice.
+function isResponses({ input, messages }: JSONObject, model: string): boolean {
+  return /gpt-oss/.test(model) && input != null && messages === undefined
+}
+
 function toResult(completion: ChatCompletion, body: JSONObject): unknown {
+  if (isResponses(body, completion.model)) return toResponse(completion, body)
   // Embedding models have answers of their own. Theirs are of 384 numbers and more; 16 are enough here.
   if (body["text"] !== undefined && /bge|embed/.test(completion.model)) {
     const data = [body["text"]].flat().map((text) => toVector(String(text), 16))
     return { shape: [data.length, 16], data, pooling: "cls" }
   }
   const answer = readAnswer(completion)
-  const response = toResponse(answer)
+  const response = toSaid(answer)
   return {
     response: response === "" && answer.calls.length > 0 ? null : toStructured(response, body),
     ...(answer.calls.length > 0 && {
@@ -69,7 +80,7 @@ function toResult(completion: ChatCompletion, body: JSONObject): unknown {
 }
 
 // The envelope has no place for thinking: models that think write it into their text.
-function toResponse({ reasoning, text, refusal }: SaidAnswer): string {
+function toSaid({ reasoning, text, refusal }: SaidAnswer): string {
   return `${reasoning === "" ? "" : `<think>\n${reasoning}\n</think>\n\n`}${text || refusal}`
 }
 

@@ -2,7 +2,21 @@ import { isRecord } from "../../schemas/is-record.ts"
 import type { Issue } from "../../schemas/issue.ts"
 import { isProviderName, providerNameProblem } from "../provider-name-problem.ts"
 import { checkDlpSettings } from "./check-dlp-settings.ts"
-import { byName, flag, list, must, named, number, oneOf, options, text, token, whole, type Check } from "./checks.ts"
+import {
+  byName,
+  flag,
+  list,
+  must,
+  named,
+  number,
+  oneOf,
+  options,
+  text,
+  token,
+  tokenProblem,
+  whole,
+  type Check,
+} from "./checks.ts"
 
 const categories = [...Array.from({ length: 13 }, (_, index) => `S${index + 1}`), "P1"]
 
@@ -71,6 +85,12 @@ export const customProviders = byName(customProvider, slug)
 // The elements are the route's own to check.
 const isRoute = (value: unknown) => Array.isArray(value) || (isRecord(value) && Array.isArray(value["elements"]))
 
+const hostname = (name: string) => {
+  if (/(^|\.)(cloudflare\.com|workers-binding\.ai)$/.test(name)) return "is Cloudflare's own"
+  const url = `https://${name}`
+  return URL.canParse(url) && new URL(url).hostname === name ? undefined : "must be a hostname alone, as ai.example.com"
+}
+
 const known: Readonly<Record<string, Check>> = {
   authentication: flag,
   tokens: list(token),
@@ -100,6 +120,12 @@ const known: Readonly<Record<string, Check>> = {
   zdr: flag,
   routes: byName(must("a list of elements, or `{ elements }`", isRoute)),
   customProviders,
+  domains: byName(
+    options({
+      access: options({ jwts: list(token), serviceTokens: byName(token, tokenProblem, () => false), bearer: flag }),
+    }),
+    hostname,
+  ),
 }
 const settings = options(known)
 

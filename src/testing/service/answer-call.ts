@@ -24,8 +24,8 @@ import type { Service } from "./service.ts"
  */
 export async function answerCall(service: Service, call: ProviderCall): Promise<Answer> {
   const { gateway, surface } = call
-  const { isForgotten, bytes } = call.incoming
-  const metadata = readMetadata(call.headers.get("cf-aig-metadata"))
+  const { isForgotten, bytes, userId } = call.incoming
+  const metadata = readMetadata(call.headers.get("cf-aig-metadata"), userId)
   const payment = authorisePayment(call)
   const request = toLocalRequest(call, "credential" in payment ? payment.credential : undefined)
   if (!isForgotten()) service.note(request, bytes.byteLength)

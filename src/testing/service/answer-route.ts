@@ -31,7 +31,7 @@ export async function answerRoute(
     routeId: route.id,
     body: asked.body,
     headers: asked.headers,
-    metadata: readMetadata(asked.headers.get("cf-aig-metadata")),
+    metadata: readMetadata(asked.headers.get("cf-aig-metadata"), asked.incoming.userId),
     random: service.random,
     limiter: gateway.limiter,
   })

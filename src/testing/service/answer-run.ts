@@ -3,6 +3,7 @@ import type { Answer } from "../answer.ts"
 import { bareWorkersAI } from "../binding/bare-workers-ai.ts"
 import { anthropicMessages } from "../formats/anthropic-messages.ts"
 import { openaiChat } from "../formats/openai-chat.ts"
+import { orMedia } from "../formats/or-media.ts"
 import { workersAI } from "../formats/workers-ai.ts"
 import type { JSONObject, WireFormat } from "../formats/wire-format.ts"
 import type { AdmittedToApi } from "./admitted.ts"
@@ -32,7 +33,7 @@ export async function answerRun(
   const named = resolveCatalogueModel(model, "run")
   if ("refusal" in named) return refuse(surface, named.refusal)
   if (!isRecord(input)) return refuse(surface, withInputProblem("required: input"))
-  const format = formatOfRun(named.provider, isBinding)
+  const format = formatOfRun(named.provider, isBinding, input)
   const call = createCall(service, {
     ...admitted,
     ...named,
@@ -45,17 +46,17 @@ export async function answerRun(
   })
   // Workers AI has numbers of its own for this.
   if (typeof call === "string")
-    return format.name === "workers-ai" ? refuseBody(call, format) : refuse(surface, withInputProblem(call))
+    return named.provider === "workers-ai" ? refuseBody(call, format) : refuse(surface, withInputProblem(call))
   const answer = await answerCall(service, call)
   if (answer.status >= 300) return answer
   if (options["background"] === true) return queued(service, answer)
-  return answer.isStream || format.name === "workers-ai" ? answer : withKeySource(answer, isBinding)
+  return answer.isStream || named.provider === "workers-ai" ? answer : withKeySource(answer, isBinding)
 }
 
 // Most providers speak OpenAI's chat here; Anthropic and Workers AI keep their own (reference A1).
-function formatOfRun(provider: string, isBinding: boolean): WireFormat {
-  if (provider === "workers-ai") return isBinding ? bareWorkersAI : workersAI
-  return provider === "anthropic" ? anthropicMessages : openaiChat
+function formatOfRun(provider: string, isBinding: boolean, input: JSONObject): WireFormat {
+  if (provider === "workers-ai") return orMedia(isBinding ? bareWorkersAI : workersAI, input)
+  return orMedia(provider === "anthropic" ? anthropicMessages : openaiChat, input, ["messages"])
 }
 
 // What the immediate answer looks like is not documented. Nothing is sent to the webhook.

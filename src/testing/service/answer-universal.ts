@@ -79,7 +79,7 @@ async function answerStep(service: Service, admitted: Admitted, step: Step, inde
   // Workers AI asks each step for a token of its own (reference A3).
   if (provider === "workers-ai" && !may(service, admitted.account, readBearer(own), "Workers AI Read"))
     return refuse("universal", errorRows["10000-workers-ai"])
-  const format = formatOf(provider, path)
+  const format = formatOf(provider, path, query)
   const call = createCall(service, {
     ...within,
     surface: "universal",

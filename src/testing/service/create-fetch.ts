@@ -6,6 +6,7 @@ import type { LocalAnswerEvent, LocalGatewayOptions } from "../local-gateway-opt
 import { BrokenModel } from "./broken-model.ts"
 import { createIds, toIdHeaders } from "./create-ids.ts"
 import { createRouter } from "./create-router.ts"
+import { findDomain } from "./find-domain.ts"
 import type { Incoming } from "./incoming.ts"
 import type { Service } from "./service.ts"
 
@@ -42,8 +43,10 @@ export function createFetch(
   }
   // Of refusals before any log, a 429 was seen with a log's id (reference C), and REST is said to tell none.
   // An answer that tells ids tells all that it has.
-  const idsOf = ({ number, headers, url, isBinding }: Incoming, { status, headers: told }: Answer) => {
-    if (!url.pathname.startsWith(isBinding ? "/ai-gateway/" : "/v1/")) return {}
+  const idsOf = ({ number, headers, url, isBinding }: Incoming, { status, headers: told, isOutside }: Answer) => {
+    const isOfGateway =
+      url.pathname.startsWith(isBinding ? "/ai-gateway/" : "/v1/") || findDomain(service.accounts, url.hostname)
+    if (!isOfGateway || isOutside) return {}
     const { "cf-aig-log-id": log, ...others } = toIdHeaders(createIds(number, service.seed, headers))
     return status === 429 && !("cf-aig-request-id" in told) ? { "cf-aig-log-id": log!, ...others } : others
   }

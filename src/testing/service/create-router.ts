@@ -3,10 +3,12 @@ import type { Answer } from "../answer.ts"
 import { errorReplies } from "../error-replies.ts"
 import { addManagement } from "../management/add-management.ts"
 import { may, readBearer } from "./authenticate.ts"
+import { findDomain } from "./find-domain.ts"
 import type { Incoming } from "./incoming.ts"
 import { refuse } from "./refuse.ts"
 import { serveApi } from "./serve-api.ts"
 import { isOfBinding, serveBinding } from "./serve-binding.ts"
+import { serveDomain } from "./serve-domain.ts"
 import { serveGateway } from "./serve-gateway.ts"
 import type { Service } from "./service.ts"
 
@@ -45,6 +47,11 @@ export function createRouter(
   })
   return async (incoming, request) => {
     if (incoming.isBinding) bound.add(request)
+    const domain = findDomain(service.accounts, incoming.url.hostname)
+    if (domain) {
+      const answer = await serveDomain(service, domain, incoming)
+      return respond(incoming.method === "HEAD" ? { ...answer, pieces: [] } : answer, incoming)
+    }
     return isOfBinding(incoming)
       ? respond(await serveBinding(service, incoming), incoming)
       : app.fetch(request, { incoming })

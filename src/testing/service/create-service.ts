@@ -12,6 +12,7 @@ import { createRateLimiter } from "../rules/rate-limiter.ts"
 import { assertOptions } from "../rules/assert-options.ts"
 import { assertSettings } from "../rules/assert-settings.ts"
 import { createSpending } from "../rules/spending.ts"
+import { assertDomains } from "./assert-domains.ts"
 import { createId } from "./create-ids.ts"
 import type { Plans } from "./create-plans.ts"
 import type { AccountState, GatewayState } from "./gateway-state.ts"
@@ -87,6 +88,8 @@ export function createService(
   addAccount(accountId, options.accounts?.[accountId] ?? {}, { ...gateways, [gateway]: named })
   for (const [id, account] of Object.entries(options.accounts ?? {}))
     if (id !== accountId) addAccount(id, account ?? {}, account?.gateways)
+
+  assertDomains(accounts)
 
   const firstTokens = Object.keys(options.accounts?.[accountId]?.apiTokens ?? {})
   return {

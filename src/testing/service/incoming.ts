@@ -22,6 +22,8 @@ export interface Incoming {
   readonly isForgotten: () => boolean
   /** Whether it came over the binding, in the account's own name. */
   readonly isBinding: boolean
+  /** Whom Cloudflare Access knows. */
+  readonly userId?: string | undefined
 }
 
 /** The body as a JSON object; nothing where it is none. */

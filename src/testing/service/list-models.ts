@@ -1,6 +1,7 @@
 import type { Answer } from "../answer.ts"
 import { priceOf } from "../rules/cost-of.ts"
 import type { Service } from "./service.ts"
+import { toJSONAnswer } from "./to-json-answer.ts"
 
 // Some of what Cloudflare's documentation names.
 const names = [
@@ -25,30 +26,5 @@ export function listModels({ prices }: Service): Answer {
       owned_by: id.split("/")[0],
     }
   })
-  return toAnswer({ object: "list", data })
-}
-
-/** `GET ai/models/search`: Workers AI's among them, by part of the name, author and task. Other parameters are not looked at. */
-export function searchModels(params: URLSearchParams): Answer {
-  const task = "Text Generation"
-  const found = names
-    .filter((id) => id.startsWith("workers-ai/"))
-    .map((id) => id.slice("workers-ai/".length))
-    .filter((name) => name.includes(params.get("search") ?? "") && name.startsWith(`@cf/${params.get("author") ?? ""}`))
-    .filter(() => (params.get("task") ?? task) === task)
-  const result = found.map((name, index) => ({
-    id: `00000000-0000-4000-8000-00000000000${index}`,
-    name,
-    task: { name: task },
-  }))
-  return toAnswer({ success: true, errors: [], messages: [], result })
-}
-
-function toAnswer(body: object): Answer {
-  return {
-    status: 200,
-    headers: { "content-type": "application/json" },
-    pieces: [JSON.stringify(body)],
-    isStream: false,
-  }
+  return toJSONAnswer({ object: "list", data })
 }

@@ -16,7 +16,7 @@ import { parseObject, type Incoming } from "./incoming.ts"
 import { resolveCatalogueModel } from "./catalogue-model.ts"
 import { refuse, withInputProblem } from "./refuse.ts"
 import { refuseBody } from "./refuse-body.ts"
-import { searchModels } from "./list-models.ts"
+import { searchModels } from "./search-models.ts"
 import type { Service } from "./service.ts"
 
 const formats: { readonly [path: string]: WireFormat | undefined } = {
@@ -37,7 +37,8 @@ export async function serveApi(
   if (!incoming.isBinding && !may(service, account, readBearer(incoming.headers), "Workers AI Read"))
     return refuse("rest", errorRows["10000"])
   const path = decodePath(names.path.replace(/\?.*$/, ""))
-  if (/^(GET|HEAD)$/.test(incoming.method) && path === "models/search") return searchModels(incoming.url.searchParams)
+  if (/^(GET|HEAD)$/.test(incoming.method) && path === "models/search")
+    return searchModels(service, incoming.url.searchParams)
   const body = parseObject(incoming.text)
   const isRun = path === "run" || path.startsWith("run/@")
   const format = Object.hasOwn(formats, path) ? formats[path] : undefined

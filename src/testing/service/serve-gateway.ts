@@ -30,11 +30,20 @@ export async function serveGateway(
   const gateway = findGateway(service, account, names.gateway, isAuthenticated)
   if (!gateway) return refuse("compat", errorReplies.gateway_not_found!)
   const headers = admit(service, account, gateway, incoming.headers)
+  return answerAdmitted(service, { account, gateway, incoming, headers }, names.path)
+}
+
+/** Answers a path of a gateway; refuses who was not let in, for whom there are no headers. */
+export async function answerAdmitted(
+  service: Service,
+  { headers, ...known }: Omit<Admitted, "headers"> & { readonly headers: Headers | undefined },
+  path: string,
+): Promise<Answer> {
   if (!headers) return refuse("compat", errorReplies.unauthorized!)
-  const { rateLimit } = gateway.settings
-  if (rateLimit && !gateway.limiter.take("gateway", rateLimit)) return refuse("compat", errorReplies.rate_limited!)
-  const admitted = { account, gateway, incoming, headers }
-  return route(service, admitted, names.path)
+  const { limiter, settings } = known.gateway
+  if (settings.rateLimit && !limiter.take("gateway", settings.rateLimit))
+    return refuse("compat", errorReplies.rate_limited!)
+  return route(service, { ...known, headers }, path)
 }
 
 async function route(service: Service, admitted: Admitted, path: string): Promise<Answer> {
@@ -59,8 +68,8 @@ function isProvider({ account, gateway }: Admitted, slug: string): boolean {
 async function answerNative(service: Service, admitted: Admitted, slug: string, path: string): Promise<Answer> {
   const { incoming } = admitted
   // What is read or deleted there has no words of its own here.
-  const format = incoming.method === "POST" ? formatOf(slug, path) : plain
   const body = parseObject(incoming.text) ?? {}
+  const format = incoming.method === "POST" ? formatOf(slug, path, body) : plain
   const call = createCall(service, {
     ...admitted,
     surface: "native",

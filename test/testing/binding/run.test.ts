@@ -429,11 +429,16 @@ test("models are those of Workers AI, by author and search", async () => {
   const { binding } = createLocalGateway({ accounts: account({ apiTokens: { weak: [] } }) })
   const name = "@cf/meta/llama-3.3-70b-instruct-fp8-fast"
 
-  expect(await binding.models()).toEqual([
-    { id: "00000000-0000-4000-8000-000000000000", name, task: { name: "Text Generation" } },
+  expect((await binding.models()).map((model) => model.name)).toEqual([
+    name,
+    "@cf/openai/gpt-oss-20b",
+    "@cf/baai/bge-base-en-v1.5",
+    "@cf/black-forest-labs/flux-1-schnell",
   ])
+  expect(await binding.models({ page: 2, per_page: 3 })).toMatchObject([{ task: { name: "Text-to-Image" } }])
   expect(await binding.models({ author: "meta", search: undefined })).toMatchObject([{ name }])
   expect(await binding.models({ search: "whisper" })).toEqual([])
+  expect((await rejection(binding.models({ page: 0 }))).message).toContain("7001: page and per_page must be")
 })
 
 test("the binding's host is not there for those who come over HTTP", async () => {

@@ -159,3 +159,61 @@ test.each([
     messages: [],
   })
 })
+
+const oss = "@cf/openai/gpt-oss-120b"
+
+test("gpt-oss takes a Responses body, and answers with a response in the envelope", () => {
+  const body = { input: [{ role: "user", content: "Hi" }], instructions: "Be short" }
+  expect(workersAI.toParams(body, oss)).toMatchObject({
+    model: oss,
+    messages: [
+      { role: "system", content: "Be short" },
+      { role: "user", content: "Hi" },
+    ],
+  })
+  expect(workersAI.toBody(createAnswer({ content: "Hello" }, "stop", { model: oss }), body)).toMatchObject({
+    result: {
+      object: "response",
+      status: "completed",
+      model: oss,
+      instructions: "Be short",
+      output: [{ type: "message", content: [{ type: "output_text", text: "Hello" }] }],
+    },
+    success: true,
+  })
+})
+
+test("gpt-oss streams events of a response for that, and none but those", () => {
+  const events = workersAI.toEvents(createAnswer({ content: "Hello there" }, "stop", { model: oss }), {
+    input: "Hi",
+    stream: true,
+  })
+  expect(events.map((event) => /^event: (.*)$/m.exec(event)?.[1])).toEqual([
+    "response.created",
+    "response.in_progress",
+    "response.output_item.added",
+    "response.content_part.added",
+    "response.output_text.delta",
+    "response.output_text.delta",
+    "response.output_text.done",
+    "response.content_part.done",
+    "response.output_item.done",
+    "response.completed",
+  ])
+})
+
+test.each([
+  [oss, { messages }],
+  [oss, { prompt: "Hi" }],
+  [oss, { messages, input: "Hi" }],
+  ["@cf/meta/llama-3.3-70b", { input: "Hi" }],
+])("%s keeps Workers AI's own words for %j", (model, body) => {
+  expect(workersAI.toBody(createAnswer({ content: "Hello" }, "stop", { model }), body)).toMatchObject({
+    result: { response: "Hello" },
+  })
+})
+
+test("what gpt-oss cannot take as input is told in Workers AI's numbers", () => {
+  const problem = workersAI.toParams({ input: 5 }, oss)
+  expect(problem).toBe("Invalid type for 'input': expected a text or an array of objects")
+})

@@ -386,9 +386,7 @@ test.each(["", "x".repeat(65), "a/b", "two words", "50%"])("a gateway cannot be 
 
 test("a gateway cannot be called by a placeholder", async () => {
   const { body } = await createApi().call("POST", "/gateways", { id: "your-gateway", ...required })
-  expect(body.errors).toEqual([
-    { code: 7001, message: expect.stringContaining("is a placeholder"), path: ["body", "id"] },
-  ])
+  expect(body.errors).toEqual([{ code: 7001, message: expect.stringContaining("placeholder"), path: ["body", "id"] }])
 })
 
 test.each([

@@ -41,6 +41,11 @@ const whole: LocalGatewaySettings = {
     kind: { use: "echo" },
     function: () => "Hello",
   },
+  domains: {
+    "ai.example.com": { access: { jwts: ["a.b.c"], serviceTokens: { "id.access": "secret" }, bearer: true } },
+    "open.example.com": {},
+    "not-given.example.com": undefined,
+  },
 }
 
 test.each([
@@ -71,6 +76,36 @@ test.each<[string, unknown, string]>([
     "`gateways.my-gateway.rateLimit.zzzzzzzzzzzz` is no option, there are limit, interval, technique",
   ],
   ["a flag as text", { authentication: "yes" }, "`gateways.my-gateway.authentication` must be true or false"],
+  [
+    "a domain as a URL",
+    { domains: { "https://ai.example.com": {} } },
+    "`gateways.my-gateway.domains.https://ai.example.com` must be a hostname alone, as ai.example.com",
+  ],
+  [
+    "a domain with a port",
+    { domains: { "ai.example.com:8787": {} } },
+    "`gateways.my-gateway.domains.ai.example.com:8787` must be a hostname alone, as ai.example.com",
+  ],
+  [
+    "a domain in capitals",
+    { domains: { "AI.example.com": {} } },
+    "`gateways.my-gateway.domains.AI.example.com` must be a hostname alone, as ai.example.com",
+  ],
+  [
+    "Cloudflare's host as a domain",
+    { domains: { "gateway.ai.cloudflare.com": {} } },
+    "`gateways.my-gateway.domains.gateway.ai.cloudflare.com` is Cloudflare's own",
+  ],
+  [
+    "a JWT that is not in a list",
+    { domains: { "ai.example.com": { access: { jwts: "a.b.c" } } } },
+    "`gateways.my-gateway.domains.ai.example.com.access.jwts` must be a list",
+  ],
+  [
+    "a service token whose parts changed places",
+    { domains: { "ai.example.com": { access: { serviceTokens: { "sk secret": "id" } } } } },
+    "`gateways.my-gateway.domains.ai.example.com.access.serviceTokens.#1` must be printable ASCII without blanks or line breaks",
+  ],
   ["one token", { tokens: "t-1" }, "`gateways.my-gateway.tokens` must be a list"],
   ["an empty token", { tokens: ["a", ""] }, "`gateways.my-gateway.tokens.1` must be text"],
   [

@@ -259,3 +259,25 @@ test("bytes that are no text pass as they are", async () => {
   expect(response.headers.get("content-type")).toBe("audio/mpeg")
   expect(new Uint8Array(await response.arrayBuffer())).toEqual(sound)
 })
+
+test.each([
+  ["natively", "workers-ai/@cf/openai/whisper", { audio: [1, 2, 3] }],
+  [
+    "in a step",
+    "",
+    {
+      provider: "workers-ai",
+      endpoint: "@cf/openai/whisper",
+      headers: { authorization: "Bearer local-gateway-token" },
+      query: { audio: [1, 2, 3] },
+    },
+  ],
+])("Workers AI is asked about sound %s, and its answer is scripted", async (_, path, body) => {
+  const { local, post } = start()
+  local.reply(Response.json({ result: { text: "Ahoy" }, success: true }))
+  const response = await post(path, { body })
+
+  expect([response.status, (await response.json()).result]).toEqual([200, { text: "Ahoy" }])
+  expect(local.requests[0]).toMatchObject({ model: "@cf/openai/whisper", body: { audio: [1, 2, 3] } })
+  expect((await post(path, { body })).status).toBe(501)
+})

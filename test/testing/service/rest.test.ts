@@ -286,24 +286,6 @@ test("a provider's key on REST is none", async () => {
   expect(local.requests[0]?.credential).toEqual({ source: "unified" })
 })
 
-test("models/search lists Workers AI's models", async () => {
-  const { post } = start()
-  const list = async (query = "") => (await (await post(`models/search${query}`, { method: "GET" })).json()).result
-  const [model] = await list()
-
-  expect(model).toEqual({
-    id: "00000000-0000-4000-8000-000000000000",
-    name: "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
-    task: { name: "Text Generation" },
-  })
-  expect(await list("?search=llama")).toHaveLength(1)
-  expect(await list("?search=nothing-like-it")).toHaveLength(0)
-  expect(await list("?author=meta&task=Text%20Generation")).toHaveLength(1)
-  expect(await list("?author=google")).toHaveLength(0)
-  expect(await list("?task=Text-to-Image")).toHaveLength(0)
-  expect((await post("models/search", { method: "GET", token: "other" })).status).toBe(401)
-})
-
 test("errors of the provider pass through REST as they are", async () => {
   const { local } = start()
   const said = { error: { message: "Slow down", type: "rate_limit", param: null, code: "rate_limit_exceeded" } }
