@@ -9,6 +9,7 @@ export default defineConfig({
       CLOUDFLARE_ACCOUNT_ID: "",
       GATEWAY_NAME: "",
       CLOUDFLARE_GATEWAY_ID: "",
+      CLOUDFLARE_API_TOKEN: "",
       CF_AIG_TOKEN: "",
       CF_AIG_BASE_URL: "",
     },

@@ -9,14 +9,18 @@ export interface ChatClient {
   withOptions(options: GatewayClientOptions): ChatClient
 }
 
+/** A `GatewayClient`'s options, without a binding. */
+export interface ChatClientOptions extends Omit<GatewayClientOptions, "binding"> {}
+
 /**
- * Makes a client with `chat.completions` alone, for pages and Workers that count bytes: what it does not use stays out of the bundle. Options and
- * calls are those of `createGatewayClient`.
+ * Makes a client with `chat.completions` over HTTP and nothing else, for pages and others that count bytes: what it does not use stays out of the
+ * bundle. Calls are those of `createGatewayClient`.
  *
  * @throws {TypeError} An option is malformed; the message names it, what is wrong and the fix.
  */
-export function createChatClient(options: GatewayClientOptions = {}): ChatClient {
+export function createChatClient(options: ChatClientOptions = {}): ChatClient {
   const config = resolveClientOptions(options)
+  if (config.surface === "binding") throw new TypeError("createChatClient: `binding` needs createGatewayClient")
   // A copy: what the caller changes later reaches no changed copy either.
   const own = mergeClientOptions({}, options)
   return {

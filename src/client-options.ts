@@ -45,30 +45,32 @@ export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "
    */
   token?: Credential | null | undefined
   /**
-   * A Cloudflare API token for logs (AI Gateway Read, and Edit for feedback), and for what a client of another surface asks of the REST API
-   * (Workers AI Read). Header: `authorization: Bearer …`. @default CLOUDFLARE_API_TOKEN
+   * A Cloudflare API token for logs (AI Gateway Read, and Edit to rate and delete), and for what a client of another surface asks of the REST API
+   * (Workers AI Read; there `token` is taken where this is missing). Header: `authorization: Bearer …`. @default CLOUDFLARE_API_TOKEN
    */
   apiToken?: Credential | null | undefined
   /**
-   * Opens a custom domain behind Cloudflare Access, in place of `token`: an Access JWT (header `cf-access-token`), or a service token (headers
-   * `cf-access-client-id` and `cf-access-client-secret`). Needs `baseURL`.
+   * Opens a custom domain behind Cloudflare Access: an Access JWT (header `cf-access-token`), or a service token (headers
+   * `cf-access-client-id` and `cf-access-client-secret`). With it `token` is not asked for; if both are given both are sent. Needs `baseURL`.
    */
   accessToken?: Credential | AccessServiceToken | null | undefined
   /**
    * Keys of your own for the providers, by provider, since one key must not reach every provider. Leave it out for BYOK and Unified
-   * Billing: a key sent along beats the stored one. Header: `Authorization: Bearer …`.
+   * Billing: a key sent along beats the stored one. Header: on compat `authorization: Bearer …`; on a provider's own path, in `universal` and
+   * behind a door the provider's own (docs/providers.md). REST and `env.AI.run` take none.
    */
   providerKey?: Exclude<ProviderKeys, string> | null | undefined
   /**
-   * The way into AI Gateway: `"compat"`, `"rest"` (api.cloudflare.com), `"binding"`, or `"auto"`: REST where it serves the model and honours the
-   * options, else compat. @default "compat", and "binding" where `binding` is given
+   * The way into AI Gateway: `"compat"`, `"rest"` (api.cloudflare.com), `"binding"` (`env.AI`), or `"auto"`: for each call REST where it serves the
+   * model and keeps its options and keys, else compat. docs/surfaces.md says which to take. @default "compat", and "binding" where `binding` is given
    */
   surface?: Surface | undefined
   /** `env.AI` inside a Worker: no token is needed, and none is sent. */
   binding?: AiBinding | undefined
   /**
    * Stands in place of `https://gateway.ai.cloudflare.com/v1/{account}/{gateway}`: a custom domain, a proxy, a local gateway; with
-   * `surface: "rest"` of `https://api.cloudflare.com/client/v4/accounts/{account}`. `https:` only, except on this machine. @default CF_AIG_BASE_URL
+   * `surface: "rest"` of `https://api.cloudflare.com/client/v4/accounts/{account}`. The other of the two stays Cloudflare's, except on this machine,
+   * where one port serves both. `https:` only, except on this machine. @default CF_AIG_BASE_URL; on REST where that is an account's API or this machine
    */
   baseURL?: string | URL | undefined
   /** Sends the requests. @default globalThis.fetch, looked up at each call */
@@ -113,16 +115,21 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   )
   const [apiToken, apiTokenName] = setting(options.apiToken, "apiToken", "CLOUDFLARE_API_TOKEN")
   const [givenBase, baseName] = setting(options.baseURL, "baseURL", ownVariable("CF_AIG_BASE_URL"))
-  const own = givenBase && !isBound ? resolveBaseURL(givenBase, baseName, isRest) : undefined
+  // The variable names a gateway. REST reads it where it names an API, or this machine, which may serve both: no other host gets an API token.
+  const isElsewhere = isRest && !options.baseURL && !/^http:|\/accounts\//.test(String(givenBase))
+  const own = givenBase && !isBound && !isElsewhere ? resolveBaseURL(givenBase, baseName, isRest) : undefined
   const { document, location } = globalThis as { document?: unknown; location?: { origin?: string } }
   const isPublic = document && !dangerouslyAllowBrowser && !(own && new URL(own.url).origin === location?.origin)
   const keys: [string, unknown][] = isRecord(providerKey) ? Object.entries(providerKey) : []
   const secrets = Object.entries({ token, providerKey, apiToken: options.apiToken, accessToken })
-  const exposed = isPublic ? secrets.find(([, secret]) => secret)?.[0] : undefined
+  // It goes to Cloudflare, whatever the page's own address.
+  const isLent = document && !dangerouslyAllowBrowser && options.apiToken ? "apiToken" : undefined
+  const exposed = isPublic ? secrets.find(([, secret]) => secret)?.[0] : isLent
   // A copy: what the caller changes later changes nothing here.
   const defaults = mergeRequestOptions({}, requestPart(options))
   const { resolved, issues } = resolveRequestOptions(defaults)
 
+  const isOwnDomain = own?.gateway && !own.url.startsWith("https://gateway.ai.cloudflare.com/")
   const besideBinding = "does not go with `binding`: leave it out"
   const found: [name: string, problem: unknown][] = [
     ["surface", oneOf("compat, rest, binding, auto")(surface)],
@@ -130,7 +137,7 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     ["binding", binding && typeof binding.gateway !== "function" && "must be env.AI"],
     ["token", isBound && token && besideBinding],
     ["baseURL", isBound && givenBase && besideBinding],
-    ["accessToken", accessToken && !own && "needs `baseURL`, your own domain"],
+    ["accessToken", accessToken && !isOwnDomain && "needs `baseURL`, your own domain"],
     ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
     [accountName, accountId && accountIdProblem(accountId)],
     [gatewayName, gatewayId && gatewayIdProblem(gatewayId)],
@@ -169,6 +176,11 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const noAccount = lack(account, "accountId", "CF_ACCOUNT_ID")
   const noApi = own?.api ? [] : noAccount
   const isOpen = options.token === null
+  // A proxy's token is for the proxy.
+  const isForeign = isOwnDomain && !own.api
+  // What was meant to be a Worker's, and is not bound.
+  const unbound =
+    "binding" in options && !binding ? [{ path: ["binding"], message: "is undefined: is `ai` in wrangler.jsonc?" }] : []
   const apiURL = own?.api ?? `https://api.cloudflare.com/client/v4/accounts/${account}`
   return {
     surface,
@@ -180,8 +192,8 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
         ? [...noGateway, ...(binding ? [] : [{ path: ["binding"], message: "is missing: give env.AI" }])]
         : own?.gateway
           ? []
-          : [...noAccount, ...noGateway],
-      isRest ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token,
+          : [...noAccount, ...noGateway, ...(noAccount.length > 0 ? unbound : [])],
+      isRest && !isOpen ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token,
       isOpen || accessToken || own?.gateway,
       "token",
       "CF_AIG_TOKEN",
@@ -189,7 +201,7 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     api: toHost(
       apiURL,
       noApi,
-      isRest ? token || apiToken : apiToken || token,
+      isRest ? token || (!isOpen && apiToken) : apiToken || (!isForeign && token),
       isOpen || own?.api,
       isRest ? "token" : "apiToken",
     ),

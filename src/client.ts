@@ -1,7 +1,9 @@
 import { createSend } from "./call/create-send.ts"
 import type { ChatClient } from "./chat-client.ts"
 import { createChatCompletions } from "./chat/completions.ts"
+import { createChunkConverter, toCompletion } from "./chat/from-workers-ai.ts"
 import { mergeClientOptions, resolveClientOptions, type GatewayClientOptions } from "./client-options.ts"
+import { sendOverBinding } from "./http/binding-pipe.ts"
 import { createEmbeddings, type Embeddings } from "./embeddings/embeddings.ts"
 import { createLogs, type Logs } from "./logs/create-logs.ts"
 import { createMessages, type Messages } from "./messages/messages.ts"
@@ -52,9 +54,9 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   const config = resolveClientOptions(options)
   // A copy: what the caller changes later reaches no changed copy either.
   const own = mergeClientOptions({}, options)
-  const caller = { config, send: createSend(config, options.fetch) }
+  const caller = { config, send: createSend(config, options.fetch, sendOverBinding) }
   return {
-    chat: { completions: createChatCompletions(caller) },
+    chat: { completions: createChatCompletions(caller, { toCompletion, createChunkConverter }) },
     embeddings: createEmbeddings(caller),
     models: createModels(caller),
     responses: createResponses(caller),

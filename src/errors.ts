@@ -46,7 +46,7 @@ export abstract class GatewayError extends Error {
    * Not enumerable: loggers do not copy it.
    */
   declare readonly body: unknown
-  /** What had arrived of a stream of chat completions, folded into one. Not enumerable. */
+  /** What had arrived of a stream, folded into a chat completion; of other APIs its text in this shape, and the whole in `body`. Not enumerable. */
   declare readonly partial: ChatCompletion | undefined
   /** Everything known of the request. Not enumerable. */
   declare readonly gateway: GatewayRecord
@@ -130,11 +130,10 @@ named(GatewayParseError, "GatewayParseError")
 named(GatewayRequestError, "GatewayRequestError")
 
 /** The same error, now with what had arrived of the stream. Only an error of that very request: a caller may abort with any other. */
-export function attachPartial(error: unknown, partial: object, gateway: GatewayRecord, key: "partial" | "body"): void {
-  if (!isGatewayError(error) || error.gateway !== gateway || error[key] !== undefined) return
-  if (!Object.isExtensible(error)) return
-  define(error, key, partial, false)
-  define(error, "hint", error.hint.replace("`partial`", `\`${key}\``), true)
+export function attachPartial(error: unknown, partial: ChatCompletion, gateway: GatewayRecord, body?: object): void {
+  if (!isGatewayError(error) || error.gateway !== gateway || !Object.isExtensible(error)) return
+  if (error.partial === undefined) define(error, "partial", partial, false)
+  if (error.body === undefined && body) define(error, "body", body, false)
 }
 
 /** The same error, now with what is known of the request it belongs to. */

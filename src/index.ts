@@ -1,4 +1,4 @@
-export { createChatClient, type ChatClient } from "./chat-client.ts"
+export { createChatClient, type ChatClient, type ChatClientOptions } from "./chat-client.ts"
 export { createGatewayClient, type GatewayClient } from "./client.ts"
 export type { GatewayClientOptions } from "./client-options.ts"
 export type { ChatCompletions, ChatCompletionResult, CreateChatCompletion } from "./chat/completions.ts"

@@ -16,7 +16,7 @@ import {
   resolveRequestOptions,
   type ResolvedRequestOptions,
 } from "../gateway/resolve-request-options.ts"
-import type { Route } from "../gateway/route.ts"
+import type { BindingCall, Route } from "../gateway/route.ts"
 import { familyOf, waysOf, type Plan, type Way } from "../gateway/support-matrix.ts"
 import { safeCause } from "../http/to-connection-error.ts"
 import type { WireRequest } from "../http/transport.ts"
@@ -78,12 +78,15 @@ export function prepareCall<P extends object>(
   const host = route.host
   refuse("not_configured", [
     ...(host ?? config.gateway).missing,
-    ...(providerKey || !host ? [] : host.missingToken),
+    ...(!host || (providerKey && host === config.gateway) ? [] : host.missingToken),
     // Other models take the account's default gateway where none is named (reference A1).
-    ...(way === "rest" && provider === "workers-ai" && !config.gatewayId
+    ...(way === "rest" && familyOf(resolved.sent) === "workers-ai" && !config.gatewayId
       ? [{ path: ["gateway"], message: 'is missing: Workers AI needs it, "default" will do' }]
       : []),
   ])
+  const { binding } = route
+  if (options.query && binding && binding.endpoint === undefined)
+    refuse("unsupported_option", [{ path: ["query"], message: "has no place in a call of the binding" }])
   const method = route.method ?? "POST"
   const url = route.url + options.query
   const given = operation.toBody(params, route, sent)
@@ -128,6 +131,8 @@ export function prepareCall<P extends object>(
     })
     for (const name in ownHeaders) {
       const value = ownHeaders[name]
+      // Not even taken off: nobody would be let in.
+      if (name === route.tokenHeader) continue
       if (value == null) delete headers[name]
       else headers[name] = value
     }
@@ -154,15 +159,22 @@ export function prepareCall<P extends object>(
           values.push(value)
         }
         const [token, ownKey] = values
-        if (ownKey && isKeyless(way)) refuse("unsupported_option", noKey)
+        if (ownKey && isKeyless(way)) refuse("unsupported_option", [noKey])
         if (host?.token && !token)
           refuse("not_configured", [{ path: ["token"], message: "is a function that gave nothing" }])
-        const leak = Object.keys(ownHeaders).find((name) => token && ownHeaders[name]?.includes(token))
-        if (leak || (token && ownKey === token && provider !== "workers-ai"))
+        // The account's token is no provider's either; on REST it is what belongs in `authorization`.
+        const tokens = [token, way !== "rest" && config.management.token].filter((one) => typeof one === "string")
+        const leak = Object.keys(ownHeaders).find((name) => tokens.some((one) => ownHeaders[name]?.includes(one)))
+        if (leak || (ownKey && tokens.includes(ownKey) && provider !== "workers-ai"))
           refuse("invalid_request", [{ path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey }])
         return toHeaders(values)
       },
-      send: (headers, signal) => send({ ...route, url, method }, { headers, signal, body }, options.gateway),
+      send: (headers, signal) =>
+        send(
+          { ...route, url, method, binding: binding?.endpoint ? withQuery(binding, options.query) : binding },
+          { headers, signal, body },
+          options.gateway,
+        ),
       secrets,
     },
     describe() {
@@ -172,6 +184,10 @@ export function prepareCall<P extends object>(
       return { url: shown, method, headers, body: body === undefined ? undefined : JSON.parse(body) }
     },
   }
+}
+
+function withQuery(call: BindingCall, query: string): BindingCall {
+  return { ...call, endpoint: call.endpoint + query }
 }
 
 /** A credential, the header it goes in, and the option it came by. */
@@ -207,7 +223,7 @@ function chooseWay(
   config: ClientConfig,
   plan: Plan,
   { sent, provider }: ResolvedModel,
-  { gateway }: ResolvedRequestOptions,
+  { gateway, headers }: ResolvedRequestOptions,
   key: unknown,
 ): Way {
   const ways = waysOf(plan, config.surface, familyOf(sent))
@@ -219,9 +235,13 @@ function chooseWay(
     // Whether a function has a key for this provider is known when it is asked.
     const isUnsure = typeof key === "function" && ways.length === 1
     const isLost = isRouted(provider) || (isKeyless(way) && provider !== "workers-ai" && !isUnsure)
-    return { way, lost: key && isLost ? [...lost, ...noKey] : lost }
+    if (key && isLost) lost.push(noKey)
+    // There Cloudflare's own token stands in it.
+    if (way === "rest" && headers["authorization"] != null) lost.push(ownHeader)
+    const isShut = way === "rest" && [...config.api.missing, ...config.api.missingToken].length > 0
+    return { way, lost, isOpen: lost.length === 0 && !isShut }
   })
-  const { way, lost } = judged.find((one) => one.lost.length === 0) ?? judged[0]!
+  const { way, lost } = judged.find(({ isOpen }) => isOpen) ?? judged[0]!
   refuse("unsupported_option", lost)
   const doubtful = unsupportedOptions(gateway, way, "warn")
   if (doubtful.length > 0)
@@ -230,12 +250,15 @@ function chooseWay(
 }
 
 const isKeyless = (way: Way): boolean => way === "rest" || way === "run"
-const noKey: readonly Issue[] = [
-  {
-    path: ["providerKey"],
-    message: 'goes with no route, REST path or env.AI.run: store the key on the gateway, or take `surface: "compat"`',
-  },
-]
+const noKey: Issue = {
+  path: ["providerKey"],
+  message:
+    "goes with no route, REST path or env.AI.run: store the key on the gateway, and set it to null for this call",
+}
+const ownHeader: Issue = {
+  path: ["headers", "authorization"],
+  message: "holds Cloudflare's token on REST: a provider's key is given as `providerKey`",
+}
 
 function stringify(body: unknown): string {
   try {

@@ -1,3 +1,4 @@
+import { toPartialCompletion } from "../completion/to-partial-completion.ts"
 import { createRawFold, isLastEvent, type RawAnswer, type RawEvent } from "../completion/fold-raw-events.ts"
 import { toAnyText } from "../completion/to-any-text.ts"
 import { toFinishReason } from "../completion/to-finish-reason.ts"
@@ -39,5 +40,6 @@ export const rawAnswer: AnswerKind<RawEvent, object> = {
   summarise: (whole) => ({ usage: toUsage(whole as never), finishReason: toFinishReason(whole as never) }),
   toText: toAnyText,
   nameOf: nameOfEvent,
+  toPartial: (whole) => toPartialCompletion((whole as RawAnswer).text),
   end: "[DONE]",
 }

@@ -2,6 +2,8 @@ import type { Caller } from "../call/caller.ts"
 import { perform } from "../call/perform.ts"
 import { prepareCall, type Operation } from "../call/prepare-call.ts"
 import { receive, type AnswerKind } from "../call/receive.ts"
+import { textsIn } from "../call/texts-in.ts"
+import { textsOfTurns } from "../call/texts-of-turns.ts"
 import type { ChatCompletionStream } from "../completion/completion-stream.ts"
 import { createFold } from "../completion/fold-chunks.ts"
 import type { ChatCompletionReply } from "../completion/reply.ts"
@@ -15,9 +17,8 @@ import { chatPlan } from "../gateway/support-matrix.ts"
 import { chatCompletionChunkSchema, isPlainChunk, type ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import { chatCompletionParamsSchema, type ChatCompletionParams } from "../schemas/chat-completion-params.ts"
 import { chatCompletionSchema, type ChatCompletion } from "../schemas/chat-completion.ts"
-import { isRecord } from "../schemas/is-record.ts"
 import { isChunk } from "./is-chunk.ts"
-import { createChunkConverter, toCompletion } from "./from-workers-ai.ts"
+import type { createChunkConverter, toCompletion } from "./from-workers-ai.ts"
 
 /** What `create` gives: a reply when whole, a stream when `stream: true`, either for a `boolean`. */
 export type ChatCompletionResult<S extends boolean> = S extends true ? ChatCompletionStream : ChatCompletionReply
@@ -64,7 +65,8 @@ const operation: Operation<ChatCompletionParams> = {
   },
   // `env.AI.run` takes the model beside its input.
   toBody: (params, { way }, model) => ({ ...params, model: way === "run" ? undefined : model }),
-  textsOf: ({ messages }) => textsOf(messages),
+  // A provider that quotes the prompt in its complaint must not bring it into our messages.
+  textsOf: ({ messages, ...rest }) => [...textsOfTurns(messages), ...textsIn(rest)],
 }
 
 const kind: AnswerKind<ChatCompletionChunk, ChatCompletion> = {
@@ -78,22 +80,27 @@ const kind: AnswerKind<ChatCompletionChunk, ChatCompletion> = {
   summarise: (completion) => ({ usage: toUsage(completion), finishReason: toFinishReason(completion) }),
   toText,
   end: "[DONE]",
-  keeps: "partial",
 }
 
-export function createChatCompletions(caller: Caller): ChatCompletions {
+/** Reads what `env.AI.run` answers for Workers AI: needed over a binding alone, and left out of bundles that have none. */
+interface NativeAnswers {
+  readonly toCompletion: typeof toCompletion
+  readonly createChunkConverter: typeof createChunkConverter
+}
+
+export function createChatCompletions(caller: Caller, native?: NativeAnswers): ChatCompletions {
   const create = (params: ChatCompletionParams, options?: RequestOptions) =>
     perform(
       caller,
       () => prepareCall(caller, operation, params, options),
       (performance) => {
         const { wire, route } = performance.request
-        if (route.way !== "run") return receive(performance, kind)
+        if (route.way !== "run" || !native) return receive(performance, kind)
         const model = wire.modelSent!
         return receive(performance, {
           ...kind,
-          convert: (value) => toCompletion(value, model),
-          convertEvent: createChunkConverter(model),
+          convert: (value) => native.toCompletion(value, model),
+          convertEvent: native.createChunkConverter(model),
         })
       },
     )
@@ -101,13 +108,4 @@ export function createChatCompletions(caller: Caller): ChatCompletions {
     create: create as CreateChatCompletion,
     describe: (params, options) => prepareCall(caller, operation, params, options).describe(),
   }
-}
-
-// A provider that quotes the prompt in its complaint must not bring it into our messages. Short ones would black out ordinary words.
-function textsOf(messages: readonly unknown[]): unknown[] {
-  return [messages]
-    .flat()
-    .flatMap((message: any) =>
-      isRecord(message) ? [message["content"], ...[message["content"]].flat().map((part: any) => part?.text)] : [],
-    )
 }

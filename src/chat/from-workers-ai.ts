@@ -12,11 +12,18 @@ export function toCompletion(given: any, model: string): unknown {
 /** Reads the chunks of such a stream. */
 export function createChunkConverter(model: string): (value: any) => unknown {
   let reason = "stop"
+  let isOpenAI = false
   return (value) => {
-    if (!isNative(value)) return value
-    if (value["tool_calls"]?.length > 0) reason = "tool_calls"
-    // Usage comes on the last chunk.
-    return convert(value, model, "delta", value["usage"] ? reason : null)
+    if (!isNative(value)) {
+      isOpenAI ||= value?.choices?.length > 0
+      return value
+    }
+    const { response, tool_calls: calls, ...rest } = value
+    // Models that speak OpenAI's chunks end with their usage in the old words, after they have said why they stop.
+    if (isOpenAI && !response && !calls?.length) return { ...rest, choices: [] }
+    if (calls?.length > 0) reason = "tool_calls"
+    // Usage comes on the last chunk, which has no text; some count as they go.
+    return convert(value, model, "delta", value["usage"] && !response ? reason : null)
   }
 }
 

@@ -25,5 +25,5 @@ export function createCompletionStreamFrom(
   onEnd?: (end: StreamEnd<ChatCompletion>) => void,
   answers = 1,
 ): ChatCompletionStream {
-  return createStream(source, gateway, { fold: createFold(answers), toText, end: "[DONE]", keeps: "partial" }, onEnd)
+  return createStream(source, gateway, { fold: createFold(answers), toText, end: "[DONE]" }, onEnd)
 }

@@ -1,11 +1,11 @@
 /** Takes secrets out of text that others wrote. Below 6 characters a "secret" would black out ordinary words. */
 export function redact(text: string, secrets: Iterable<string>): string {
   let clean = text
-  for (const secret of secrets) {
-    if (secret.length < 6) continue
-    clean = clean.replaceAll(secret, "[redacted]")
-    const escaped = JSON.stringify(secret).slice(1, -1)
-    if (escaped !== secret) clean = clean.replaceAll(escaped, "[redacted]")
+  // The longest first: of two that begin alike the shorter one would leave half of the other.
+  for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
+    if (secret.length < 6) break
+    for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)])
+      clean = clean.replaceAll(spelling, "[redacted]")
   }
   return clean
 }

@@ -29,8 +29,9 @@ export interface RequestOptions {
   /** What the gateway is to do: caching, metadata, logging, retries, … (without `id`). Joined with the client's. */
   gateway?: GatewayOptions | undefined
   /**
-   * The provider's own key, sent as `Authorization: Bearer` beside the Cloudflare token. It beats a key stored on the gateway. Leave it out for BYOK
-   * and Unified Billing; `null` takes the client's off. Refused with `dynamic/…` and `cloudflare/auto`, which choose the provider themselves.
+   * The provider's own key, sent beside the Cloudflare token: on compat as `authorization: Bearer …`, on a provider's own path in the provider's
+   * own header (docs/providers.md). It beats a key stored on the gateway. Leave it out for BYOK and Unified Billing; `null` takes the client's off.
+   * Refused on REST and `env.AI.run`, and with `dynamic/…` and `cloudflare/auto`, which choose the provider themselves.
    */
   providerKey?: ProviderKeys | null | undefined
   /** Milliseconds for one attempt: to the headers of a stream, to the last byte of anything else. `false`: none. @default 300000 */

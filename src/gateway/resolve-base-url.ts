@@ -30,10 +30,11 @@ export function resolveBaseURL(input: string | URL, name = "baseURL", isRest = f
   const [, accountId, gatewayId] = /\/v1\/([0-9a-f]{32})\/([^/]+)$/i.exec(path) ?? []
   const [, account] = /\/client\/v4\/accounts\/([0-9a-f]{32})$/i.exec(path) ?? []
   const isGatewayHost = hostname === "gateway.ai.cloudflare.com"
-  const isWrong = isRest
-    ? isGatewayHost ||
-      (hostname === "api.cloudflare.com" ? !account : foreign.test(hostname) || (gatewayId && !isLocal))
-    : operation.test(path) || foreign.test(hostname) || (isGatewayHost && !gatewayId)
+  const isApi = isRest && hostname === "api.cloudflare.com"
+  const isWrong =
+    operation.test(path) ||
+    (isApi ? !account : foreign.test(hostname)) ||
+    (isGatewayHost ? !gatewayId : isRest && gatewayId && !isLocal)
   if (isWrong) {
     fail(
       isRest

@@ -5,5 +5,11 @@ const statuses =
 /** The HTTP status that goes with one of Cloudflare's numbers, for those that come without one. 7003 says "not found" in words alone. */
 export function statusOfCode(code: string, message: string): number {
   if (code === "7003") return /not found|could not route/i.test(message) ? 404 : 400
-  return Number(statuses.split(" ").find((row) => row.slice(4).split(",").includes(code))?.slice(0, 3) ?? 400)
+  if (/internal|unavailable/i.test(message)) return 500
+  return Number(
+    statuses
+      .split(" ")
+      .find((row) => row.slice(4).split(",").includes(code))
+      ?.slice(0, 3) ?? 400,
+  )
 }

@@ -1,7 +1,9 @@
 import type { AiBinding } from "../gateway/ai-binding.ts"
 import type { GatewayOptions } from "../gateway/gateway-options.ts"
 import type { BindingCall } from "../gateway/route.ts"
+import { isErrorBody, readErrorBody } from "../gateway/read-error-body.ts"
 import { statusOfCode } from "../gateway/status-of-code.ts"
+import { parse } from "./parse-json.ts"
 
 /** Sends one request over `env.AI`. What the binding throws becomes the response that HTTP would have brought. */
 export async function sendOverBinding(
@@ -18,16 +20,24 @@ export async function sendOverBinding(
       return (await binding.gateway(id).run(data as never, { signal } as never)) as Response
     }
     // The binding reads the eight options that Cloudflare's types name, and drops the others unseen: they all go as headers too.
-    const how = { gateway: { ...options, id }, extraHeaders: headers, returnRawResponse: true, signal }
-    const result = await binding.run(call.model, query, how)
-    if (result instanceof Response) return result
+    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null))
+    const how = { gateway: { ...given, id }, extraHeaders: headers, returnRawResponse: true, signal }
+    const result: any = await binding.run(call.model, query, how)
+    // Not by its class: a proxied binding brings the response of another realm.
+    if (typeof result?.headers?.get === "function") return result
     // An older runtime knows no raw response.
     return result instanceof ReadableStream
       ? new Response(result, { headers: { "content-type": "text/event-stream" } })
       : Response.json(result)
   } catch (error) {
     // Of what the binding throws only the number before the colon is for machines (reference A11).
-    const [, code, message] = /^(\d{4,5}): ([^]*)/.exec(String((error as Error | null)?.message)) ?? []
+    const text = String((error as Error | null)?.message ?? error)
+    const body: unknown = parse(text)
+    if (isErrorBody(body)) {
+      const { gatewayCode, message, status } = readErrorBody(body)
+      return Response.json(body, { status: status ?? statusOfCode(String(gatewayCode), message) })
+    }
+    const [, code, message] = /^(?:\w+: )*(\d{4,5}): ([^]*)/.exec(text) ?? []
     if (!code) throw error
     return Response.json(
       { name: "AiGatewayError", error: [{ code: Number(code), message }] },
@@ -36,7 +46,11 @@ export async function sendOverBinding(
   }
 }
 
-// Steps have headers of their own, which win.
+// Steps have headers of their own, which win however they are written.
 function withHeaders(steps: { headers?: object }[], headers: Record<string, string>): object[] {
-  return steps.map((step) => ({ ...step, headers: { ...headers, ...step.headers } }))
+  return steps.map((step) => {
+    const own = new Set(Object.keys(step.headers ?? {}).map((name) => name.toLowerCase()))
+    const others = Object.entries(headers).filter(([name]) => !own.has(name))
+    return { ...step, headers: { ...Object.fromEntries(others), ...step.headers } }
+  })
 }

@@ -45,7 +45,8 @@ export function toConnectionError(
 }
 
 function codeOf(error: any): string {
-  return error?.code ?? error?.cause?.code ?? ""
+  const code: unknown = error?.code ?? error?.cause?.code
+  return /^\w{1,64}$/.test(String(code ?? "")) ? String(code) : ""
 }
 
 // A copy that holds no more than words and codes: `util.inspect` prints causes in full, and a fetch of the caller's own may hang the request, or
@@ -54,7 +55,7 @@ export function safeCause(error: any, secrets: readonly string[], depth = 0): Er
   const cause = new Error(redact(String(error?.message ?? "no error object"), secrets))
   const { name, stack, code } = error ?? {}
   const told = {
-    name,
+    name: /^\w+$/.test(name) ? name : undefined,
     stack: stack && redact(String(stack), secrets),
     code: /^\w+$/.test(code) ? code : undefined,
     cause: error?.cause && depth < 4 ? safeCause(error.cause, secrets, depth + 1) : undefined,

@@ -3,6 +3,7 @@ import type { GatewayRecord } from "../gateway/gateway-record.ts"
 import { headerEntries, type HeadersInput } from "../gateway/headers-input.ts"
 import { toErrorBody } from "../gateway/to-error-response.ts"
 import { attachGateway, type WithGateway } from "../gateway/with-gateway.ts"
+import type { ChatCompletion } from "../schemas/chat-completion.ts"
 import type { Fold } from "./fold.ts"
 
 /**
@@ -52,8 +53,8 @@ export interface StreamKind<Event, Whole> {
   readonly nameOf?: ((event: Event) => string) | undefined
   /** The end mark. */
   readonly end?: string | undefined
-  /** Where an error keeps what had arrived: `partial` is a chat completion's. */
-  readonly keeps?: "partial" | "body" | undefined
+  /** What an error's `partial` says of it, where it is no chat completion itself; the whole stands in `body` then. */
+  readonly toPartial?: ((whole: Whole) => ChatCompletion) | undefined
 }
 
 /** What happened to a stream in the end: the whole, and the error where there was one. */
@@ -71,7 +72,7 @@ const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.f
 export function createStream<Event, Whole extends object>(
   source: EventSource<Event>,
   gateway: GatewayRecord,
-  { fold, toText, nameOf, end: endMark, keeps = "body" }: StreamKind<Event, Whole>,
+  { fold, toText, nameOf, end: endMark, toPartial }: StreamKind<Event, Whole>,
   onEnd?: (end: StreamEnd<Whole>) => void,
 ): GatewayStream<Event, Whole> {
   let end: StreamEnd<Whole> | undefined
@@ -84,7 +85,11 @@ export function createStream<Event, Whole extends object>(
   const settle = (failed: boolean, error?: unknown): void => {
     if (end) return
     const completion = fold.snapshot()
-    if (failed) attachPartial(error, structuredClone(completion), gateway, keeps)
+    if (failed) {
+      const whole = structuredClone(completion)
+      if (toPartial) attachPartial(error, toPartial(whole), gateway, whole)
+      else attachPartial(error, whole as unknown as ChatCompletion, gateway)
+    }
     end = { completion, failed, error }
     onEnd?.(end)
     for (const wake of waiting) wake()

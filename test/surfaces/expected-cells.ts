@@ -296,6 +296,6 @@ export const expectedOfOthers: { readonly [operation: string]: ExpectedRow } = {
     `native ${gateway}/openai/responses gpt-5-mini`,
     `native ${gateway}/openai/responses gpt-5-mini`,
     `native ${gateway}/openai/responses gpt-5-mini`,
-    `binding ${bound} openai responses gpt-5-mini`,
+    `native ${bound} openai responses gpt-5-mini`,
   ],
 }

@@ -188,6 +188,7 @@ test.each([
   ["compat", 'provider("compat")', "compat"],
   ["compat", 'provider("openai")', "native"],
   ["binding", 'provider("compat")', "binding"],
+  ["binding", 'provider("openai")', "native over the binding"],
 ] as const)("the options of a client on %s go through %s as on the way %s", async (surface, operation, way) => {
   for (const { option, given, header, value, fate } of cells.filter((cell) => cell.way === way)) {
     if (/^(cacheKey|eventId)$/.test(option)) continue

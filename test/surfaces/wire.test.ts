@@ -197,7 +197,8 @@ test("on this machine one base leads to both hosts, as `dev` serves both", async
 
 test.each([
   ["a gateway's address", `https://proxy.example.com/v1/${accountId}/my-gateway`],
-  ["Cloudflare's gateway host", `https://gateway.ai.cloudflare.com/v1/${accountId}/my-gateway`],
+  ["Cloudflare's gateway host without ids", "https://gateway.ai.cloudflare.com"],
+  ["an operation", "https://proxy.example.com/ai/v1/responses"],
   ["Cloudflare's API without an account", "https://api.cloudflare.com/client/v4"],
 ])("rest refuses %s as its base", (_, baseURL) => {
   expect(() => createGatewayClient({ surface: "rest", baseURL })).toThrow(
