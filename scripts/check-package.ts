@@ -50,7 +50,7 @@ async function checkPack(): Promise<string | undefined> {
     )
     tarball = join(temp, packed.filename)
     const files: string[] = packed.files.map((file: { path: string }) => file.path)
-    const around = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"]
+    const around = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "package.json"]
     const missing = [
       ...around,
       "dist/index.js",
@@ -61,12 +61,30 @@ async function checkPack(): Promise<string | undefined> {
     ].filter((file) => !files.includes(file))
     const foreign = files.filter(
       (file) =>
-        !around.includes(file) && !/^(dist\/.*(\.d\.c?ts|\.c?js)|docs\/(operations\/)?[\w-]+\.md|examples\/([\w-]+\.ts|(worker|queue)\/[\w./-]+))$/.test(file),
+        !around.includes(file) &&
+        !/^(dist\/.*(\.d\.c?ts|\.c?js)|docs\/((operations|decisions)\/)?[\w-]+\.md|examples\/([\w-]+\.ts|(worker|queue)\/[\w./-]+))$/.test(
+          file,
+        ),
     )
     if (missing.length > 0) throw new Error(`missing: ${missing.join(", ")}`)
     if (foreign.length > 0) throw new Error(`does not belong: ${foreign.join(", ")}`)
+    const dead = deadLinks(files)
+    if (dead.length > 0) throw new Error(`leads to nothing in the package: ${dead.join(", ")}`)
   })
   return tarball
+}
+
+// A document that is shipped must not send its reader to one that is not.
+function deadLinks(files: readonly string[]): string[] {
+  return files
+    .filter((file) => file.endsWith(".md"))
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)].flatMap(([, link = ""]) => {
+        const target = join(dirname(file), link)
+        const isThere = files.some((one) => one === target || one.startsWith(target.replace(/\/?$/, "/")))
+        return isThere ? [] : [`${file}: ${link}`]
+      }),
+    )
 }
 
 // Import and require, on the Node that runs this and on the machine's own, with the newest dependencies and the oldest allowed.

@@ -1,4 +1,5 @@
 import type { AiBinding } from "./gateway/ai-binding.ts"
+import type { BindingProblems } from "./gateway/binding-problems.ts"
 import type { AccessServiceToken, ClientConfig, Host } from "./gateway/client-config.ts"
 import { defined, type GatewayOptions } from "./gateway/gateway-options.ts"
 import { guardLogger } from "./gateway/guard-logger.ts"
@@ -62,7 +63,8 @@ export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "
   providerKey?: Exclude<ProviderKeys, string> | null | undefined
   /**
    * The way into AI Gateway: `"compat"`, `"rest"` (api.cloudflare.com), `"binding"` (`env.AI`), or `"auto"`: for each call REST where it serves the
-   * model and keeps its options and keys, else compat. docs/surfaces.md says which to take. @default "compat", and "binding" where `binding` is given
+   * model and keeps its options and keys, else compat. docs/surfaces.md says which to take.
+   * @default "compat", and "binding" where `binding` is given
    */
   surface?: Surface | undefined
   /** `env.AI` inside a Worker: no token is needed, and none is sent. */
@@ -70,7 +72,8 @@ export interface GatewayClientOptions extends Omit<RequestOptions, "gateway" | "
   /**
    * Stands in place of `https://gateway.ai.cloudflare.com/v1/{account}/{gateway}`: a custom domain, a proxy, a local gateway; with
    * `surface: "rest"` of `https://api.cloudflare.com/client/v4/accounts/{account}`. The other of the two stays Cloudflare's, except on this machine,
-   * where one port serves both. `https:` only, except on this machine. @default CF_AIG_BASE_URL; on REST where that is an account's API or this machine
+   * where one port serves both. `https:` only, except on this machine.
+   * @default CF_AIG_BASE_URL; on REST where that is an account's API or this machine
    */
   baseURL?: string | URL | undefined
   /** Sends the requests. @default globalThis.fetch, looked up at each call */
@@ -95,8 +98,14 @@ export function mergeClientOptions(base: GatewayClientOptions, changes: GatewayC
   } as GatewayClientOptions
 }
 
-/** Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. */
-export function resolveClientOptions(options: GatewayClientOptions): ClientConfig {
+/**
+ * Checks a client's options and fills them in. Throws a `TypeError` that names the option, what is wrong and the fix. What is found of a binding
+ * comes from whoever takes one.
+ */
+export function resolveClientOptions(
+  options: GatewayClientOptions,
+  { found: problems, missing }: BindingProblems = { found: [], missing: [] },
+): ClientConfig {
   if (!isRecord(options as unknown))
     throw new TypeError("createGatewayClient takes an object: { accountId, gateway, token }")
   const { providerKey, fetch, hooks = {}, logger, dangerouslyAllowBrowser, binding, accessToken } = options
@@ -130,13 +139,9 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const { resolved, issues } = resolveRequestOptions(defaults)
 
   const isOwnDomain = own?.gateway && !own.url.startsWith("https://gateway.ai.cloudflare.com/")
-  const besideBinding = "does not go with `binding`: leave it out"
-  const found: [name: string, problem: unknown][] = [
+  const found: (readonly [name: string, problem: unknown])[] = [
     ["surface", oneOf("compat, rest, binding, auto")(surface)],
-    ["binding", binding && !isBound && `does not go with surface ${surface}: leave one of them out`],
-    ["binding", binding && typeof binding.gateway !== "function" && "must be env.AI"],
-    ["token", isBound && token && besideBinding],
-    ["baseURL", isBound && givenBase && besideBinding],
+    ...problems,
     ["accessToken", accessToken && !isOwnDomain && "needs `baseURL`, your own domain"],
     ["fetch", fetch && typeof fetch !== "function" && "must be a function"],
     [accountName, accountId && accountIdProblem(accountId)],
@@ -178,9 +183,6 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
   const isOpen = options.token === null
   // A proxy's token is for the proxy.
   const isForeign = isOwnDomain && !own.api
-  // What was meant to be a Worker's, and is not bound.
-  const unbound =
-    "binding" in options && !binding ? [{ path: ["binding"], message: "is undefined: is `ai` in wrangler.jsonc?" }] : []
   const apiURL = own?.api ?? `https://api.cloudflare.com/client/v4/accounts/${account}`
   return {
     surface,
@@ -189,10 +191,10 @@ export function resolveClientOptions(options: GatewayClientOptions): ClientConfi
     gateway: toHost(
       own?.gateway ?? `https://gateway.ai.cloudflare.com/v1/${account}/${encodeURIComponent(String(id))}`,
       isBound
-        ? [...noGateway, ...(binding ? [] : [{ path: ["binding"], message: "is missing: give env.AI" }])]
+        ? [...noGateway, ...missing]
         : own?.gateway
           ? []
-          : [...noAccount, ...noGateway, ...(noAccount.length > 0 ? unbound : [])],
+          : [...noAccount, ...noGateway, ...(noAccount.length > 0 ? missing : [])],
       isRest && !isOpen ? options.token || readEnvironment("CF_AIG_TOKEN") || token : token,
       isOpen || accessToken || own?.gateway,
       "token",

@@ -1,8 +1,9 @@
 import { createSend } from "./call/create-send.ts"
 import type { ChatClient } from "./chat-client.ts"
 import { createChatCompletions } from "./chat/completions.ts"
-import { createChunkConverter, toCompletion } from "./chat/from-workers-ai.ts"
+import { chatOverBinding } from "./chat/over-binding.ts"
 import { mergeClientOptions, resolveClientOptions, type GatewayClientOptions } from "./client-options.ts"
+import { bindingProblems } from "./gateway/binding-problems.ts"
 import { sendOverBinding } from "./http/binding-pipe.ts"
 import { createEmbeddings, type Embeddings } from "./embeddings/embeddings.ts"
 import { createLogs, type Logs } from "./logs/create-logs.ts"
@@ -51,12 +52,12 @@ export interface GatewayClient extends ChatClient {
  * @throws {TypeError} An option is malformed; the message names it, what is wrong and the fix.
  */
 export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
-  const config = resolveClientOptions(options)
+  const config = resolveClientOptions(options, bindingProblems(options))
   // A copy: what the caller changes later reaches no changed copy either.
   const own = mergeClientOptions({}, options)
   const caller = { config, send: createSend(config, options.fetch, sendOverBinding) }
   return {
-    chat: { completions: createChatCompletions(caller, { toCompletion, createChunkConverter }) },
+    chat: { completions: createChatCompletions(caller, chatOverBinding) },
     embeddings: createEmbeddings(caller),
     models: createModels(caller),
     responses: createResponses(caller),

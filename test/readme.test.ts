@@ -112,13 +112,35 @@ test("every gateway option stands in its document beside the header it becomes",
   expect(lines.some((line) => line.startsWith("| `byokAlias` | `cf-aig-byok-alias` |"))).toBe(true)
 })
 
-test("every error code stands in the README", async () => {
+const codesIn = (text: string): string[] =>
+  text
+    .split("\n")
+    .filter((line) => /^\| (`\w+` )+\|/.test(line))
+    .flatMap((line) => [...(line.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, code = ""]) => code))
+
+test("every error code stands once in its document, and the README names no other", async () => {
   const source = await readFile(new URL("src/gateway/error-codes.ts", root), "utf8")
   const types = source.slice(0, source.indexOf("ErrorOrigin"))
-  const codes = [...types.matchAll(/^ {2}\| "(\w+)"$/gm)].map(([, code]) => code)
+  const codes = [...types.matchAll(/^ {2}\| "(\w+)"$/gm)].map(([, code = ""]) => code)
+  const errorsDocument = await readFile(new URL("docs/errors.md", root), "utf8")
+  const usual = codesIn(readme)
+
   expect(codes.length).toBe(37)
-  expect(codes.filter((code) => !readme.includes(`\`${code}\``))).toEqual([])
+  expect(codesIn(errorsDocument.slice(errorsDocument.indexOf("## Codes"))).sort()).toEqual(codes.sort())
+  expect(usual.length).toBeGreaterThan(5)
+  expect(usual.filter((code) => !codes.includes(code))).toEqual([])
 })
+
+// As GitHub makes them of headings, and those set by hand.
+function anchorsOf(markdown: string): string[] {
+  const headings = [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  )
+  return [...headings, ...[...markdown.matchAll(/<a id="([^"]+)"/g)].map(([, id = ""]) => id)]
+}
 
 test("every link into the repository leads somewhere", async () => {
   const documents = [
@@ -131,14 +153,14 @@ test("every link into the repository leads somewhere", async () => {
   const broken: string[] = []
   for (const document of documents) {
     const text = await readFile(new URL(document, root), "utf8")
-    for (const [, target = ""] of text.matchAll(/\]\(([^)#]+)[^)]*\)/g)) {
+    for (const [, target = "", anchor] of text.matchAll(/\]\(([^)#]*)(?:#([^)]*))?\)/g)) {
       if (/^https?:/.test(target)) continue
-      const url = new URL(target, new URL(document, root))
-      const found = await (target.endsWith("/") ? readdir(url) : readFile(url)).then(
-        () => true,
-        () => false,
+      const url = new URL(target || document.replace(/.*\//, ""), new URL(document, root))
+      const found = await (target.endsWith("/") ? readdir(url).then(() => "") : readFile(url, "utf8")).catch(
+        () => undefined,
       )
-      if (!found) broken.push(`${document}: ${target}`)
+      if (found === undefined || (anchor && !anchorsOf(found).includes(anchor)))
+        broken.push(`${document}: ${target}#${anchor}`)
     }
   }
   expect(broken).toEqual([])

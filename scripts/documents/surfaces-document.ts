@@ -41,7 +41,7 @@ const door = (way: Way): Plan => ({
   compat: { all: [way] },
   rest: { all: [way] },
   auto: { all: [way] },
-  binding: { all: ["binding"] },
+  binding: { all: [way === "compat" ? "binding" : way] },
 })
 
 /** Every operation of a client. */
@@ -54,7 +54,7 @@ export const operations: readonly DocumentedOperation[] = [
   },
   { name: "responses.create", plan: responsesPlan },
   { name: "messages.create", plan: messagesPlan },
-  { name: "run", plan: runPlan },
+  { name: "run", plan: runPlan, remark: "`env.AI.run` takes `dynamic/…`; `cloudflare/auto` is refused there too." },
   { name: "universal", plan: universalPlan, isModelless: true },
   {
     name: "models.list",
@@ -105,17 +105,6 @@ const titles: { readonly [family in Family]: string } = {
   route: "routes (`dynamic/…`, `cloudflare/auto`)",
 }
 
-// As the beginning of a sentence.
-const subjects: { readonly [family in Family]: string } = {
-  "workers-ai": "Workers AI",
-  openai: "OpenAI",
-  anthropic: "Anthropic",
-  catalogue: "Another author of the catalogue",
-  other: "Another provider",
-  custom: "A custom provider",
-  route: "A route",
-}
-
 // Each prefix that is written in two ways, and one of each kind that is not.
 const spelled = [
   "@cf/meta/llama-3.3-70b-instruct-fp8-fast",
@@ -133,21 +122,41 @@ const spelled = [
   "dynamic/support",
 ]
 
+// Reference J3: the pages of these providers against Cloudflare's own tests.
+const disputed =
+  "It is sent, and the service's word decides: Cloudflare's pages on these providers name it, its own tests were refused (7003, 2021)"
+
 const head = `<!-- Written by \`node scripts/render-docs.ts\` from src/gateway/support-matrix.ts -->
 
 # Surfaces
 
-Which way a call takes, what it is called there, and which options it keeps. The client reads the same tables; a test walks every cell.
+Which surface to take, which way a call goes on it, what a model is called there, and which options are kept. The client reads the same tables; a test walks every cell.
+
+## Which surface should I take?
+
+* **\`compat\`**, the default, where nothing below speaks against it: one token with AI Gateway Run, every provider, custom ones and routes, your own provider keys, every option but
+  \`byokAlias\`. Cloudflare recommends REST for new work since May 2026 and keeps compat working; routes answer there alone.
+* **\`binding\`** inside a Worker: no token to keep. Your own provider keys and the options go along for all but \`@cf/…\`. No WebSockets, and lists of logs want a token.
+* **\`rest\`**, where you have a token with Workers AI Read and none for the gateway, or want Cloudflare's recommended way and nothing else. It takes no provider key of your own, no
+  routes and no custom providers, and not [every option](#options).
+* **\`auto\`**, where you want REST and cannot do without what compat alone has: it decides call by call. It wants both tokens, or one with both permissions.
+
+Changing the mind is one word: the call sites stay.
 
 \`\`\`ts
-createGatewayClient({ accountId, gateway, token })                    // compat
-createGatewayClient({ accountId, gateway, token, surface: "rest" })   // REST
+createGatewayClient({ accountId, gateway, token })
+createGatewayClient({ binding: env.AI, gateway })
+createGatewayClient({ accountId, gateway, token: apiToken, surface: "rest" })
 createGatewayClient({ accountId, gateway, token, apiToken, surface: "auto" })
-createGatewayClient({ binding: env.AI, gateway })                     // inside a Worker
 \`\`\`
 
-Evidence: Cloudflare's documentation up to October 2026, its own packages, and what people measured; nothing was tried against the service by us. What is not documented is
-refused with a message rather than sent in hope.
+[Which token for what](../README.md#which-token-for-what).
+
+## What this rests on
+
+Cloudflare's documentation up to October 2026, its own packages, and what people measured; nothing was tried against the service by us. What no page documents is refused with a message
+rather than sent in hope. Where pages and measurements contradict each other it is sent, and the service's word decides: Cloudflare's pages on Mistral, Cohere, Perplexity and others
+name REST, and Cloudflare's own tests were answered 7003 ("Model not found") or 2021 ("use BYOK") there. Such cells have a note.
 
 ## Ways
 `
@@ -162,9 +171,13 @@ export function surfacesDocument(): string {
   const cell = ({ plan, isModelless, overBinding }: DocumentedOperation, surface: Surface, family: Family): string => {
     const found = waysOf(plan, surface, family)
     const isBound = surface === "binding"
-    if (typeof found === "string") return `refused ${note(`${isModelless ? "A binding" : subjects[family]} ${found}`)}`
+    if (typeof found === "string") return `refused ${note(`It ${found}`)}`
     if (isBound && overBinding && found[0] === "binding") return overBinding
-    return found.map((way) => (isBound && way === "native" ? "native, over the binding" : way)).join(", else ")
+    const isDisputed = !isModelless && family === "other" && /rest|run/.test(found.join())
+    return (
+      found.map((way) => (isBound && way === "native" ? "native, over the binding" : way)).join(", else ") +
+      (isDisputed ? ` ${note(disputed)}` : "")
+    )
   }
   const columns = Object.keys(ways) as Way[]
   return [
@@ -176,7 +189,7 @@ export function surfacesDocument(): string {
     "",
     "## Operations",
     "",
-    "Two ways in a cell: the first that loses no option of the call, nor a key of your own.",
+    "A cell names the way that a call takes, by the words above. Where it names two, `rest, else compat`, the first is taken unless it would lose an option of the call or a provider key of your own, or its token is not known; then the second. Where both would lose something the call is refused, and the message says what the first one loses. A number leads to the [notes](#notes).",
     "",
     ...operations.flatMap((operation) => [
       `### ${operation.name}`,

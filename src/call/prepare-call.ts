@@ -16,7 +16,7 @@ import {
   resolveRequestOptions,
   type ResolvedRequestOptions,
 } from "../gateway/resolve-request-options.ts"
-import type { BindingCall, Route } from "../gateway/route.ts"
+import type { Route } from "../gateway/route.ts"
 import { familyOf, waysOf, type Plan, type Way } from "../gateway/support-matrix.ts"
 import { safeCause } from "../http/to-connection-error.ts"
 import type { WireRequest } from "../http/transport.ts"
@@ -84,9 +84,6 @@ export function prepareCall<P extends object>(
       ? [{ path: ["gateway"], message: 'is missing: Workers AI needs it, "default" will do' }]
       : []),
   ])
-  const { binding } = route
-  if (options.query && binding && binding.endpoint === undefined)
-    refuse("unsupported_option", [{ path: ["query"], message: "has no place in a call of the binding" }])
   const method = route.method ?? "POST"
   const url = route.url + options.query
   const given = operation.toBody(params, route, sent)
@@ -169,12 +166,7 @@ export function prepareCall<P extends object>(
           refuse("invalid_request", [{ path: [leak ? `headers.${leak}` : "providerKey"], message: tokenAsKey }])
         return toHeaders(values)
       },
-      send: (headers, signal) =>
-        send(
-          { ...route, url, method, binding: binding?.endpoint ? withQuery(binding, options.query) : binding },
-          { headers, signal, body },
-          options.gateway,
-        ),
+      send: (headers, signal) => send({ ...route, url, method }, { headers, signal, body }, options),
       secrets,
     },
     describe() {
@@ -184,10 +176,6 @@ export function prepareCall<P extends object>(
       return { url: shown, method, headers, body: body === undefined ? undefined : JSON.parse(body) }
     },
   }
-}
-
-function withQuery(call: BindingCall, query: string): BindingCall {
-  return { ...call, endpoint: call.endpoint + query }
 }
 
 /** A credential, the header it goes in, and the option it came by. */
@@ -252,12 +240,11 @@ function chooseWay(
 const isKeyless = (way: Way): boolean => way === "rest" || way === "run"
 const noKey: Issue = {
   path: ["providerKey"],
-  message:
-    "goes with no route, REST path or env.AI.run: store the key on the gateway, and set it to null for this call",
+  message: "goes with no route, REST path or env.AI.run: store the key, and set it to null for this call",
 }
 const ownHeader: Issue = {
   path: ["headers", "authorization"],
-  message: "holds Cloudflare's token on REST: a provider's key is given as `providerKey`",
+  message: "holds Cloudflare's token on REST: take `providerKey`",
 }
 
 function stringify(body: unknown): string {

@@ -12,13 +12,13 @@ import { toFinishReason } from "../completion/to-finish-reason.ts"
 import { toText } from "../completion/to-text.ts"
 import { toUsage } from "../completion/to-usage.ts"
 import type { RequestDescription, RequestOptions } from "../gateway/request-options.ts"
-import { bindingRoute, gatewayRoute, restRoute, runRoute } from "../gateway/route.ts"
+import { gatewayRoute, restRoute } from "../gateway/route.ts"
 import { chatPlan } from "../gateway/support-matrix.ts"
 import { chatCompletionChunkSchema, isPlainChunk, type ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import { chatCompletionParamsSchema, type ChatCompletionParams } from "../schemas/chat-completion-params.ts"
 import { chatCompletionSchema, type ChatCompletion } from "../schemas/chat-completion.ts"
 import { isChunk } from "./is-chunk.ts"
-import type { createChunkConverter, toCompletion } from "./from-workers-ai.ts"
+import type { BoundChat } from "./over-binding.ts"
 
 /** What `create` gives: a reply when whole, a stream when `stream: true`, either for a `boolean`. */
 export type ChatCompletionResult<S extends boolean> = S extends true ? ChatCompletionStream : ChatCompletionReply
@@ -53,21 +53,19 @@ export interface ChatCompletions {
   describe(params: ChatCompletionParams, options?: RequestOptions): RequestDescription
 }
 
-const operation: Operation<ChatCompletionParams> = {
+const toOperation = (bound: BoundChat | undefined): Operation<ChatCompletionParams> => ({
   plan: chatPlan,
   schema: chatCompletionParamsSchema,
   route(config, way, { sent }) {
-    if (way === "run") return runRoute(sent)
-    if (way === "binding") return bindingRoute(config, "compat", "chat/completions")
-    return way === "rest"
-      ? restRoute(config, "/ai/v1/chat/completions")
-      : gatewayRoute(config, way, "/compat/chat/completions")
+    if (way === "rest") return restRoute(config, "/ai/v1/chat/completions")
+    if (way === "compat") return gatewayRoute(config, way, "/compat/chat/completions")
+    return bound!.route(config, way, sent)
   },
   // `env.AI.run` takes the model beside its input.
   toBody: (params, { way }, model) => ({ ...params, model: way === "run" ? undefined : model }),
   // A provider that quotes the prompt in its complaint must not bring it into our messages.
   textsOf: ({ messages, ...rest }) => [...textsOfTurns(messages), ...textsIn(rest)],
-}
+})
 
 const kind: AnswerKind<ChatCompletionChunk, ChatCompletion> = {
   noun: "chat completion",
@@ -82,25 +80,20 @@ const kind: AnswerKind<ChatCompletionChunk, ChatCompletion> = {
   end: "[DONE]",
 }
 
-/** Reads what `env.AI.run` answers for Workers AI: needed over a binding alone, and left out of bundles that have none. */
-interface NativeAnswers {
-  readonly toCompletion: typeof toCompletion
-  readonly createChunkConverter: typeof createChunkConverter
-}
-
-export function createChatCompletions(caller: Caller, native?: NativeAnswers): ChatCompletions {
+export function createChatCompletions(caller: Caller, bound?: BoundChat): ChatCompletions {
+  const operation = toOperation(bound)
   const create = (params: ChatCompletionParams, options?: RequestOptions) =>
     perform(
       caller,
       () => prepareCall(caller, operation, params, options),
       (performance) => {
         const { wire, route } = performance.request
-        if (route.way !== "run" || !native) return receive(performance, kind)
+        if (route.way !== "run" || !bound) return receive(performance, kind)
         const model = wire.modelSent!
         return receive(performance, {
           ...kind,
-          convert: (value) => native.toCompletion(value, model),
-          convertEvent: native.createChunkConverter(model),
+          convert: (value) => bound.toCompletion(value, model),
+          convertEvent: bound.createChunkConverter(model),
         })
       },
     )

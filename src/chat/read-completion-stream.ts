@@ -1,6 +1,6 @@
 import { createCompletionStreamFrom, type ChatCompletionStream } from "../completion/completion-stream.ts"
 import { splitCompletion } from "../completion/split-completion.ts"
-import { GatewayResponseError, GatewayStreamError, type GatewayError } from "../errors.ts"
+import { GatewayParseError, GatewayResponseError, GatewayStreamError, type GatewayError } from "../errors.ts"
 import { isResponseErrorCode, meaningOf } from "../gateway/error-codes.ts"
 import { createGatewayRecord, type GatewayRecord, type Timings } from "../gateway/gateway-record.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
@@ -12,7 +12,7 @@ import { readServerSentEvents, type ServerSentEvents } from "../http/server-sent
 import { toResponseError } from "../http/to-response-error.ts"
 import { chatCompletionChunkSchema, isPlainChunk, type ChatCompletionChunk } from "../schemas/chat-completion-chunk.ts"
 import { chatCompletionSchema } from "../schemas/chat-completion.ts"
-import { checkReply, findIssues } from "../call/check-reply.ts"
+import { checkReply, findIssues, invalidReply } from "../call/check-reply.ts"
 import { createEventSource } from "../call/event-source.ts"
 
 /**
@@ -50,7 +50,8 @@ export function readCompletionStream(
       if (!isPlainChunk(chunk))
         checkReply(findIssues(chatCompletionChunkSchema, chunk), "strict", chunk, () => gateway, undefined)
     },
-    toError: (body) => toRelayedError(body, gateway),
+    errorOf: (event) => (isErrorBody(event) || isForeign(event) ? event : undefined),
+    toError: (body) => (isForeign(body) ? toForeignError : toRelayedError)(body, gateway),
     onStop: lifeline.listen,
   })
   return createCompletionStreamFrom(source, gateway, () => {
@@ -90,6 +91,22 @@ function readEvents(response: Response, gateway: GatewayRecord): ServerSentEvent
     },
     cancel: (reason) => cut.abort(reason),
   }
+}
+
+// What other operations stream. Their names and fields are no chunk's, and would be passed over.
+function isForeign(event: any): boolean {
+  if (event?.choices || isErrorBody(event)) return false
+  return /^(message_start|content_block|response\.)/.test(event?.type) || event?.response != null
+}
+
+function toForeignError(body: unknown, gateway: GatewayRecord): GatewayError {
+  return new GatewayParseError("These are events of run, messages or responses, no chat chunks", {
+    ...invalidReply,
+    hint: "`body` holds the first: relay a stream of chat.completions, or read the events yourself",
+    gateway,
+    body,
+    issues: [{ path: ["choices"], message: "must be a list" }],
+  })
 }
 
 // Our own relay says no more than `{ error: { code, retryAfterMs } }`, with the code this package gave it.

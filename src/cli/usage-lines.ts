@@ -3,21 +3,9 @@ export function usageLines({ baseURL, token }: { readonly baseURL: string; reado
   return `
 cf-ai-gateway reads these variables:
   const client = createGatewayClient()
-openai:
-  new OpenAI({
-    baseURL: \`\${process.env.CF_AIG_BASE_URL}/compat\`,
-    apiKey: "unused",
-    defaultHeaders: { "cf-aig-authorization": \`Bearer \${process.env.CF_AIG_TOKEN}\`, Authorization: null },
-  })
-@anthropic-ai/sdk:
-  new Anthropic({
-    baseURL: \`\${process.env.CF_AIG_BASE_URL}/anthropic\`,
-    defaultHeaders: {
-      "cf-aig-authorization": \`Bearer \${process.env.CF_AIG_TOKEN}\`,
-      Authorization: null,
-      "x-api-key": null,
-    },
-  })
+openai and @anthropic-ai/sdk, through that client:
+  new OpenAI({ ...client.provider("compat") })
+  new Anthropic({ ...client.provider("anthropic"), authToken: null })
 curl:
   curl "${baseURL}/compat/chat/completions" \\
     -H "cf-aig-authorization: Bearer ${token ?? ""}" -H "content-type: application/json" \\

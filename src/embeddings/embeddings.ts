@@ -8,7 +8,7 @@ import { findProvider } from "../gateway/find-provider.ts"
 import type { Provider } from "../gateway/providers.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
 import { bindingRoute, gatewayRoute, restRoute, runRoute } from "../gateway/route.ts"
-import { embeddingsPlan, noEmbeddings } from "../gateway/support-matrix.ts"
+import { embeddingsPlan, familyOf, noEmbeddings } from "../gateway/support-matrix.ts"
 import { attachGateway, type WithGateway } from "../gateway/with-gateway.ts"
 import { embeddingListSchema, type EmbeddingList, type EmbeddingVector } from "../schemas/embedding-list.ts"
 import { embeddingParamsSchema, type EmbeddingFormat, type EmbeddingParams } from "../schemas/embedding-params.ts"
@@ -52,16 +52,23 @@ const operation: Operation<EmbeddingParams> = {
   route(config, way, { sent, provider: name }) {
     if (way === "rest") return restRoute(config, "/ai/v1/embeddings")
     if (way === "run") return runRoute(sent)
-    const found = findProvider(name) as Provider & { readonly problem?: string }
-    const { slug, openai, keyHeader, keyScheme, problem = `${name}/… ${noEmbeddings}` } = found
-    if (openai === undefined) refuse("invalid_model", [{ path: ["model"], message: problem }])
+    const { slug, openai, problem } = findProvider(name) as Provider & { readonly problem?: string }
+    if (openai === undefined) refuse("invalid_model", [{ path: ["model"], message: lackOf(name, problem) }])
     const path = `${openai}/embeddings`
     return config.surface === "binding"
-      ? { ...bindingRoute(config, slug, path.slice(1)), keyHeader: [keyHeader, keyScheme] }
-      : { ...gatewayRoute(config, way, `/${slug}${path}`), keyHeader: [keyHeader, keyScheme] }
+      ? bindingRoute(config, slug, path.slice(1))
+      : gatewayRoute(config, way, `/${slug}${path}`)
   },
   toBody: (params, { way }, model) => (way === "run" ? toRunInput(params) : { ...params, model }),
   textsOf: ({ input }) => [input].flat(),
+}
+
+function lackOf(name: string, problem: string | undefined): string {
+  if (!problem) return `${name}/… ${noEmbeddings}`
+  // Some authors the catalogue alone has (reference A4): no door leads to them.
+  return familyOf(name) === "catalogue"
+    ? `${name}/… has no documented path for embeddings: client.run alone asks it`
+    : problem
 }
 
 /** What makes the calls of `client.embeddings`. */

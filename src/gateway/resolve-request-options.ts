@@ -117,7 +117,8 @@ function resolveHeaders(options: RequestOptions, issues: Issue[]): Record<string
   for (const [given, value] of headerEntries(options.headers)) {
     if (value === undefined) continue
     const name = given.toLowerCase()
-    const option = name === "cf-aig-authorization" ? "token" : name === "cf-aig-gateway-id" ? "gateway" : optionOfHeader(name)
+    const option =
+      name === "cf-aig-authorization" ? "token" : name === "cf-aig-gateway-id" ? "gateway" : optionOfHeader(name)
     if (option || name === "content-type")
       issues.push({
         path: ["headers", given],

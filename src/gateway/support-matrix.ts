@@ -16,7 +16,7 @@ export type Cell = readonly Way[] | string
 /** An operation's ways, by surface and by the model's family; `all` for those not named. */
 export type Plan = { readonly [surface in Surface]: { readonly [family in Family | "all"]?: Cell } }
 
-const undocumented = 'is not documented here: take `surface: "compat"`'
+const undocumented = "is not documented for REST and env.AI.run: take chat.completions on compat"
 
 // Every option but these is sent. `refuse`: it would be lost; `warn`: it may do nothing, which the logger is told (reference B, A11, J22).
 export type OptionFate = "refuse" | "warn"
@@ -28,7 +28,7 @@ export const optionRows: readonly OptionRow[] = [
     "refuse",
     "compat universal rest binding run",
     "byokAlias",
-    "is ignored by /compat, REST and the binding, which take the key stored as `default`, else bill you: store it so, give `providerKey`, or call through client.provider(…)",
+    "is ignored by /compat, REST and the binding, which take `default` or bill you: store the key so, give `providerKey`, or take client.provider(…)",
   ],
   [
     "refuse",
@@ -89,7 +89,7 @@ export const responsesPlan: Plan = {
   auto: { all: rest, openai: ["rest", "native"], custom: noCustom, route: noRoutes },
 }
 
-const noMessages = "has no Messages on Workers AI: use chat.completions"
+const noMessages = "has no Messages: use chat.completions"
 
 /** Anthropic's Messages. */
 export const messagesPlan: Plan = {
@@ -152,7 +152,7 @@ export const logPlan: Plan = {
 }
 
 /** Logs listed and deleted, and their bodies: a binding has no method for these. */
-export const logsPlan: Plan = { ...logPlan, binding: { all: rest } }
+export const logsPlan: Plan = { compat: logPlan.compat, rest: logPlan.rest, binding: { all: rest }, auto: logPlan.auto }
 
 // Authors of Cloudflare's catalogue, as its own tests found them (reference A4). The others' pages name REST too, and answer 7003 there (J3).
 const catalogue = /^(google(-ai-studio)?|xai|grok|groq|deepseek|alibaba|minimax|z-ai)$/

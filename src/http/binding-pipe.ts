@@ -1,5 +1,6 @@
 import type { AiBinding } from "../gateway/ai-binding.ts"
-import type { GatewayOptions } from "../gateway/gateway-options.ts"
+import { GatewayRequestError } from "../errors.ts"
+import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
 import type { BindingCall } from "../gateway/route.ts"
 import { isErrorBody, readErrorBody } from "../gateway/read-error-body.ts"
 import { statusOfCode } from "../gateway/status-of-code.ts"
@@ -11,16 +12,27 @@ export async function sendOverBinding(
   id: string,
   call: BindingCall,
   { headers, body = "{}", signal }: { headers: Record<string, string>; body?: string | undefined; signal: AbortSignal },
-  options: GatewayOptions,
+  options: Pick<ResolvedRequestOptions, "gateway" | "query">,
 ): Promise<Response> {
+  if (options.query && call.endpoint === undefined) {
+    const issue = { path: ["query"], message: "has no place in a call of the binding" }
+    throw new GatewayRequestError(`The call was not sent: \`query\` ${issue.message}`, {
+      code: "unsupported_option",
+      hint: "Leave it out",
+      issues: [issue],
+    })
+  }
   const query = JSON.parse(body)
   try {
     if (call.model === undefined) {
-      const data = call.provider === undefined ? withHeaders(query, headers) : { ...call, headers, query }
+      const data =
+        call.provider === undefined
+          ? withHeaders(query, headers)
+          : { ...call, endpoint: call.endpoint + options.query, headers, query }
       return (await binding.gateway(id).run(data as never, { signal } as never)) as Response
     }
     // The binding reads the eight options that Cloudflare's types name, and drops the others unseen: they all go as headers too.
-    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value != null))
+    const given = Object.fromEntries(Object.entries(options.gateway).filter(([, value]) => value != null))
     const how = { gateway: { ...given, id }, extraHeaders: headers, returnRawResponse: true, signal }
     const result: any = await binding.run(call.model, query, how)
     // Not by its class: a proxied binding brings the response of another realm.

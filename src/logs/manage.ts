@@ -1,16 +1,16 @@
 import type { Caller, Send } from "../call/caller.ts"
 import { perform, type Performance } from "../call/perform.ts"
 import { prepareCall, refuse, type Operation, type PreparedCall } from "../call/prepare-call.ts"
+import { refuseModelOptions, withoutModelOptions, type ModellessOptions } from "../call/without-model-options.ts"
 import type { AiGatewayBinding } from "../gateway/ai-binding.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
-import { resolveRequestOptions } from "../gateway/resolve-request-options.ts"
 import { logPlan, logsPlan } from "../gateway/support-matrix.ts"
 import { sendBound } from "./send-bound.ts"
 import { untilLogged } from "./until-logged.ts"
 import { withLogHint } from "./with-log-hint.ts"
 
 /** How a call about logs is sent. Of the client's options those of clocks, retries and `validate` hold too: the others are for models. */
-export type LogsOptions = Omit<RequestOptions, "gateway" | "providerKey" | "extraBody" | "idleTimeout">
+export type LogsOptions = Omit<ModellessOptions, "idleTimeout">
 
 /** What is asked of the gateway's logs. */
 export interface LogsRequest {
@@ -28,11 +28,9 @@ export interface LogsRequest {
   readonly patience?: number | false | undefined
 }
 
-/** A client's way to its logs: nothing of what it wants of models goes along. */
-export function toManager({ config, send }: Caller): Caller {
-  const { timeout, totalTimeout, maxRetries, maxRetryAfter, validate } = config.defaults
-  const defaults: RequestOptions = { timeout, totalTimeout, maxRetries, maxRetryAfter, validate }
-  return { config: { ...config, defaults, resolved: resolveRequestOptions(defaults).resolved }, send }
+/** A client's way to its logs: nothing of what it wants of models goes along, nor what is for the host of those. */
+export function toManager(caller: Caller): Caller {
+  return withoutModelOptions(caller, "headers", "query")
 }
 
 /** Asks Cloudflare's management API, or the binding, and reads the answer. */
@@ -68,11 +66,7 @@ function prepareManagement({ config, send }: Caller, request: LogsRequest, optio
     const message = "has no method for this, which goes over HTTP"
     refuse("not_configured", [{ path: ["binding"], message }, ...lacking])
   }
-  const foreign = (["gateway", "providerKey", "extraBody"] as const).filter((name) => options[name] != null)
-  refuse(
-    "unsupported_option",
-    foreign.map((name) => ({ path: [name], message: "is for models: logs know nothing of it" })),
-  )
+  refuseModelOptions(options)
   const operation: Operation<object> = {
     plan: ask ? logPlan : logsPlan,
     isModelless: true,

@@ -1,5 +1,5 @@
 import { refuse } from "../call/prepare-call.ts"
-import { unknownNames } from "../gateway/nearest-word.ts"
+import { unknownFilters } from "../call/unknown-filters.ts"
 import { isListOf, isName, isText } from "../schemas/maybe.ts"
 import { isRecord } from "../schemas/is-record.ts"
 import type { Issue } from "../schemas/issue.ts"
@@ -69,7 +69,7 @@ export function toDeletionQuery(given: LogDeletion): { [name: string]: string } 
 function check(given: object, checks: Checks): void {
   if (!isRecord(given)) return refuse("invalid_request", [{ path: ["filters"], message: "must be an object" }])
   // An unknown name must not widen what is deleted.
-  const issues: Issue[] = unknownNames(Object.keys(given), Object.keys(checks))
+  const issues: Issue[] = unknownFilters(given, Object.keys(checks), "pageSize")
   for (const [name, [isGood, message]] of Object.entries(checks))
     if (given[name] !== undefined && !isGood(given[name])) issues.push({ path: [name], message })
   refuse("invalid_request", issues)

@@ -1,3 +1,4 @@
+import { toPartialCompletion } from "../completion/to-partial-completion.ts"
 import type { Caller } from "../call/caller.ts"
 import { nameOfEvent } from "../call/name-of-event.ts"
 import { perform } from "../call/perform.ts"
@@ -88,7 +89,7 @@ const kind: AnswerKind<MessageStreamEvent, MessageObject> = {
   summarise: summariseMessage,
   toText: toMessageText,
   nameOf: nameOfEvent,
-  keeps: "body",
+  toPartial: (message) => toPartialCompletion(toMessageText(message)),
 }
 
 /** What makes the calls of `client.messages`. */

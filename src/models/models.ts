@@ -1,11 +1,14 @@
 import type { Caller } from "../call/caller.ts"
-import { checkReply, findIssues } from "../call/check-reply.ts"
+import { checkReply, findIssues, type Schema } from "../call/check-reply.ts"
 import { createSend } from "../call/create-send.ts"
 import { perform, type Performance } from "../call/perform.ts"
 import { prepareCall, refuse, type Operation } from "../call/prepare-call.ts"
-import type { RequestOptions } from "../gateway/request-options.ts"
+import { unknownFilters } from "../call/unknown-filters.ts"
+import { refuseModelOptions, withoutModelOptions, type ModellessOptions } from "../call/without-model-options.ts"
+import { sendOverBinding } from "../http/binding-pipe.ts"
 import { gatewayRoute, restRoute } from "../gateway/route.ts"
 import { modelsPlan } from "../gateway/support-matrix.ts"
+import { isRecord } from "../schemas/is-record.ts"
 import { modelListingParamsSchema, type ModelListingParams } from "../schemas/model-listing-params.ts"
 import { modelListingsSchema, type ModelListing } from "../schemas/model-listing.ts"
 import { createPages, type Page, type Pages } from "../call/create-pages.ts"
@@ -15,13 +18,14 @@ export interface Models {
   /**
    * Lists models: on compat those of every provider, from an endpoint that Cloudflare does not document; on REST and over the binding those of
    * Workers AI. With `surface: "auto"` compat is asked, and REST for what only that can tell. Nothing is sent before the list is read.
+   * What the client wants of models (`gateway`, `providerKey`, `extraBody`) does not go along.
    *
    * @example
    * for await (const { id } of client.models.list({ search: "llama" })) console.log(id)
    *
    * @throws {AnyGatewayError} While it is read, as other calls do.
    */
-  list(params?: ModelListingParams, options?: RequestOptions): Pages<ModelListing>
+  list(params?: ModelListingParams, options?: ModellessOptions): Pages<ModelListing>
 }
 
 /** What makes the calls of `client.models`. */
@@ -33,7 +37,7 @@ export function createModels(caller: Caller): Models {
       const isSearch = surface === "rest" || (surface === "auto" && untold.length > 0)
       const operation: Operation<object> = {
         plan: isSearch ? { ...modelsPlan, auto: modelsPlan.rest } : modelsPlan,
-        schema: modelListingParamsSchema,
+        schema: listingSchema(params),
         isModelless: true,
         route(config, way) {
           if (way === "rest") return { ...restRoute(config, "/ai/models/search"), method: "GET", headers: undefined }
@@ -49,14 +53,22 @@ export function createModels(caller: Caller): Models {
         },
         toBody: (asked, { method }) => (method ? undefined : asked),
       }
-      const asking = surface === "binding" ? overBinding(caller) : caller
+      // `env.AI.models` has no place for headers and query.
+      const asking =
+        surface === "binding"
+          ? overBinding(withoutModelOptions(caller, "headers", "query"))
+          : withoutModelOptions(caller)
       return createPages((page) => {
         const asked = { ...params, per_page: params?.per_page ?? 100, page }
         // Numbers and flags become text in the query.
         const query = { ...(isSearch && (asked as object)), ...options?.query }
         return perform(
           asking,
-          () => prepareCall(asking, operation, asked, { ...options, query }),
+          () => {
+            if (!isRecord(params)) refuse("invalid_request", noParams)
+            refuseModelOptions(options)
+            return prepareCall(asking, operation, asked, { ...options, query })
+          },
           (performance) => receivePage(performance, params),
         )
       })
@@ -66,6 +78,17 @@ export function createModels(caller: Caller): Models {
 
 const untoldOnCompat = ["task", "source", "hide_experimental", "include_deprecated"] as const
 
+// A name that is none would list all, and look as if it had found them.
+const listingSchema = (params: object): Schema => ({
+  safeParse(asked) {
+    const { error } = modelListingParamsSchema.safeParse(asked)
+    const unknown = unknownFilters(params, Object.keys(modelListingParamsSchema.shape), "per_page")
+    const issues = [...unknown, ...(error?.issues ?? [])] as never[]
+    return issues.length > 0 ? { success: false, error: { issues } } : { success: true }
+  },
+})
+
+const noParams = [{ path: ["params"], message: 'must be an object: { search: "llama" }' }]
 const noModels = [{ path: ["binding"], message: 'has no `models`: take `surface: "rest"`' }]
 
 // A binding whose `run` searches: clocks, hooks and what it throws are those of a run.
@@ -75,7 +98,7 @@ function overBinding({ config }: Caller): Caller {
     gateway: binding.gateway,
     run: (_: string, params: object) => binding.models!(params),
   }
-  return { config, send: createSend({ ...config, binding: search }, undefined) }
+  return { config, send: createSend({ ...config, binding: search }, undefined, sendOverBinding) }
 }
 
 function receivePage(performance: Performance, { search = "", author }: ModelListingParams): Page<ModelListing> {

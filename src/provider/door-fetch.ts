@@ -90,7 +90,7 @@ async function prepare(
       if (binding) {
         const endpoint = path.slice(1) + target.search
         const route = { ...call.route, binding: { provider: slug, endpoint } }
-        return caller.send(route, { headers, body: body as string, signal }, call.options.gateway)
+        return caller.send(route, { headers, body: body as string, signal }, { ...call.options, query: "" })
       }
       const more = { method, headers, signal, redirect: "manual", ...(body != null && { body }) } as const
       return (ownFetch ?? globalThis.fetch)(String(target), { ...init, ...more })

@@ -13,7 +13,8 @@ export function enterDoor(root: string, url: string): { readonly path: string; r
     plain = plain.replace(/%(25|2e|2f|5c)/gi, decodeURIComponent)
   }
   const isInside = /^(\/|$)/.test(path) && !/[\\/]([\\/]|\.\.?([\\/]|$))/.test(plain)
-  if (!isInside) refuse("invalid_request", [{ path: ["url"], message: `must be below ${root}, without .. and //` }])
+  const problem = `must be below ${root}, without .. and //: write \`\${baseURL}/…\``
+  if (!isInside) refuse("invalid_request", [{ path: ["url"], message: problem }])
   return { path, target: new URL(target!.pathname + target!.search, base) }
 }
 

@@ -34,10 +34,11 @@ export function prepareDoorCall(
   const way = provider ? "native" : "compat"
   const host = { all: [way] } as const
   const operation: Operation<object> = {
-    plan: { compat: host, rest: host, auto: host, binding: { all: ["binding"] } },
+    // A provider's own path loses over a binding what either loses: the plan says `native`, the route where that is.
+    plan: { compat: host, rest: host, auto: host, binding: provider ? host : { all: ["binding"] } },
     isModelless: !owner,
-    route: (config, chosen) => ({
-      ...(chosen === "binding"
+    route: (config) => ({
+      ...(config.surface === "binding"
         ? bindingRoute(config, slug, path.slice(1))
         : gatewayRoute(config, way, `/${slug}${path}`)),
       headers: provider?.headers,

@@ -9,7 +9,6 @@ import { findProvider } from "../gateway/find-provider.ts"
 import { tokenAsKey } from "../gateway/identity.ts"
 import { providers, type Provider } from "../gateway/providers.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
-import { resolveModel } from "../gateway/resolve-model.ts"
 import { sessionPlan } from "../gateway/support-matrix.ts"
 import { isName } from "../schemas/maybe.ts"
 import { universalStepsSchema, type UniversalStep } from "../schemas/universal-steps.ts"
@@ -109,11 +108,12 @@ function prepareRequest(
   if (options?.query)
     refuse("unsupported_option", [{ path: ["query"], message: "is the URL's: give it to realtime.connect" }])
   const { provider: name, endpoint, query, headers, eventId: givenId } = Object(request) as SessionRequest
-  const { provider, problem } = findParty(name, query)
+  const { provider, problem } = findParty(name)
+  const isCompat = name === "compat"
   const own = Object.entries(Object(headers)).filter(([, value]) => value !== undefined) as [string, string | null][]
   const isOwn = own.some(([name]) => name.toLowerCase() === provider.keyHeader)
   const model = query?.["model"]
-  const modelSent = typeof model === "string" ? model : undefined
+  const modelRequested = typeof model === "string" ? model : undefined
   const eventId = givenId ?? options?.gateway?.eventId ?? crypto.randomUUID()
   const prepared = prepareCall(
     {
@@ -124,7 +124,7 @@ function prepareRequest(
     {
       plan: sessionPlan,
       schema,
-      isModelless: !provider.prefix,
+      isModelless: !isCompat && !provider.prefix,
       reads: "bytes",
       route: (_, way) => ({
         way,
@@ -132,10 +132,10 @@ function prepareRequest(
         headers: provider.headers,
         keyHeader: [provider.keyHeader, provider.keyScheme],
       }),
-      toBody: ({ query }) => query,
+      toBody: ({ query }, _, sent) => (isCompat ? { ...query, model: sent } : query),
       textsOf: ({ query }) => textsIn(query),
     },
-    { ...request, model: `${provider.prefix}/-`, stream: query?.stream },
+    { ...request, model: isCompat ? modelRequested : `${provider.prefix}/-`, stream: query?.stream },
     // A key in the request itself: no other is asked for.
     isOwn ? { ...options, providerKey: null } : options,
   )
@@ -146,8 +146,8 @@ function prepareRequest(
     ...prepared,
     wire: {
       ...wire,
-      modelRequested: modelSent,
-      modelSent,
+      modelRequested,
+      modelSent: isCompat ? wire.modelSent : modelRequested,
       secrets: () => [...wire.secrets(), ...secrets()],
       async headers() {
         const sent = await wire.headers()
@@ -167,10 +167,7 @@ function prepareRequest(
 }
 
 // Compat takes every key in the same header, whoever's model it is.
-function findParty(
-  name: string,
-  query: SessionRequest["query"] | undefined,
-): { readonly provider: Provider; readonly problem?: string | undefined } {
+function findParty(name: string): { readonly provider: Provider; readonly problem?: string | undefined } {
   const isSlug = /^[a-z0-9][a-z0-9-]*$/.test(name)
   const plain: Provider = {
     slug: name,
@@ -178,10 +175,7 @@ function findParty(
     keyScheme: "Bearer ",
     ...(isSlug && { prefix: name }),
   }
-  if (name === "compat") {
-    const resolved = resolveModel(String(query?.["model"]))
-    return { provider: { ...plain, prefix: "provider" in resolved ? resolved.provider : "" } }
-  }
+  if (name === "compat") return { provider: plain }
   const found = providers.find(({ slug }) => slug === name) ?? findProvider(String(name))
   return "problem" in found
     ? { provider: plain, problem: found.problem }

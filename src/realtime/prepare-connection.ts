@@ -25,8 +25,8 @@ export type RealtimeProvider =
 /** What a realtime WebSocket is asked for. */
 export interface RealtimeOptions {
   /**
-   * The model as the provider has it, for those that take it from the URL: query `model`, and the path of Fal. It is refused for Google,
-   * Cartesia and ElevenLabs, who are told in a message.
+   * The model as the provider has it, for those that take it from the URL: query `model`, and the path of Fal. OpenAI, Workers AI and Fal
+   * need it, unless `query` (of Fal `path`) says what to do. It is refused for Google, Cartesia and ElevenLabs, who are told in a message.
    */
   model?: string | undefined
   /** ElevenLabs' agent. Query: `agent_id`. */
@@ -91,7 +91,6 @@ export async function prepareConnection(
   if (model && /^(google-ai-studio|cartesia|elevenlabs)$/.test(provider?.slug ?? ""))
     refuse("invalid_request", [{ path: ["model"], message: "has no place in this URL: say it in a message" }])
   // Fal's models are paths (A8).
-  // Fal's models are paths (A8).
   const isPath = provider?.slug === "fal"
   const tail = [isPath && bare, path].filter(Boolean).join("/")
   // `URL` would resolve dots, and lead elsewhere.
@@ -113,6 +112,10 @@ export async function prepareConnection(
     call,
   )
   const { options, route, wire } = prepared
+  // Their URLs are shown with a model alone (A8); of OpenAI's it is known that a query may stand for it, `intent` among others.
+  const isNamed = isPath ? tail : bare || options.query
+  if (!isNamed && /^(openai|workers-ai|fal)$/.test(provider?.slug ?? ""))
+    refuse("invalid_request", [{ path: ["model"], message: "is missing: it stands in this URL" }])
   const kept = new Set<string>()
   const headers = await wire.headers()
   delete headers["accept"]

@@ -1,5 +1,5 @@
 import type { Caller } from "../call/caller.ts"
-import { refuse } from "../call/prepare-call.ts"
+import { GatewayRequestError } from "../errors.ts"
 import { defined } from "../gateway/gateway-options.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
 import { createExchange } from "./create-exchange.ts"
@@ -74,7 +74,13 @@ export function createRealtime(caller: Caller): Realtime {
 
 function openPlainly({ url, protocols }: RealtimeConnection): WebSocketLike {
   const { WebSocket } = globalThis
-  if (!WebSocket)
-    refuse("not_configured", [{ path: ["open"], message: "is missing: no WebSocket here but those of packages (ws)" }])
+  if (!WebSocket) {
+    const message = "is missing: this runtime has no WebSocket"
+    throw new GatewayRequestError(`The call was not sent: \`open\` ${message}`, {
+      code: "not_configured",
+      hint: "Pass `open: ({ url, headers }) => new WebSocket(url, { headers })`, with the WebSocket of the package ws",
+      issues: [{ path: ["open"], message }],
+    })
+  }
   return new WebSocket(url, protocols)
 }

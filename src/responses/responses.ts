@@ -1,3 +1,4 @@
+import { toPartialCompletion } from "../completion/to-partial-completion.ts"
 import type { Caller } from "../call/caller.ts"
 import { nameOfEvent } from "../call/name-of-event.ts"
 import { perform } from "../call/perform.ts"
@@ -81,9 +82,9 @@ const kind: AnswerKind<ResponseEvent, ResponseObject> = {
   createFold: createResponseFold,
   split: splitResponse,
   summarise: summariseResponse,
-  toText: (event) => (event.type ? toOutputText(event) : ""),
+  toText: toOutputText,
   nameOf: nameOfEvent,
-  keeps: "body",
+  toPartial: (response) => toPartialCompletion(toOutputText(response)),
 }
 
 // What `env.AI.run` answers to `input` is not documented: the response itself, or Cloudflare's envelope around it.

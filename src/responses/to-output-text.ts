@@ -10,12 +10,11 @@ import type { ResponseObject } from "../schemas/response-object.ts"
  * const text = toOutputText(await client.responses.create(params))
  */
 export function toOutputText(response: ResponseObject | ResponseEvent): string {
-  const { output, type, delta } = response as Record<string, any>
-  if (!Array.isArray(output)) {
-    // From JavaScript, "" for an answer that was never waited for would be the worst of answers.
-    if (!type) throw new TypeError("This is no response yet: await it, or the stream's `final()`")
-    return type === "response.output_text.delta" && isText(delta) ? delta : ""
-  }
+  const { output, type, delta, then, final } = response as Record<string, any>
+  // From JavaScript, "" for an answer that was never waited for would be the worst of answers.
+  if (typeof (then ?? final) === "function")
+    throw new TypeError("This is no response yet: await it, or the stream's `final()`")
+  if (!Array.isArray(output)) return type === "response.output_text.delta" && isText(delta) ? delta : ""
   return output
     .flatMap((item) => item?.content)
     .map((part) => (part?.type === "output_text" && isText(part.text) ? part.text : ""))

@@ -68,7 +68,9 @@ function toOperation({ input, background, stream }: RunParams): Operation<RunPar
     plan: runPlan,
     schema: runParamsSchema,
     reads: "bytes",
-    route(config, way, { sent }) {
+    route(config, way, { sent, provider }) {
+      // Cloudflare's own package hands `dynamic/…` to `env.AI.run`; of the Auto Router nobody says that (reference A6, A7).
+      if (provider === "cloudflare") refuse("invalid_model", [{ path: ["model"], message: autoAlone }])
       if (background && (way === "run" || stream))
         refuse("unsupported_option", [{ path: ["background"], message: "goes with REST alone, and not with `stream`" }])
       if (way === "run") return runRoute(sent)
@@ -83,6 +85,8 @@ function toOperation({ input, background, stream }: RunParams): Operation<RunPar
     textsOf: () => textsIn(input),
   }
 }
+
+const autoAlone = "cloudflare/… is answered on /compat alone: use chat.completions"
 
 // A model may come from a stranger: it must not lead to another path of the account.
 function toPath(model: string): string {

@@ -24,7 +24,7 @@ export function chatStep<S extends boolean = false>(
   params: ChatCompletionParams<S>,
   { providerKey, config }: ChatStepOptions = {},
 ): UniversalStep<S> {
-  const resolved = resolveModel(params.model)
+  const resolved = resolveModel(String(params.model))
   return {
     provider: "compat",
     endpoint: "chat/completions",

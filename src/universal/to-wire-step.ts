@@ -3,8 +3,9 @@ import { findProvider } from "../gateway/find-provider.ts"
 import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
 import { providers, type Provider } from "../gateway/providers.ts"
 import type { Credential, ProviderKeys } from "../gateway/request-options.ts"
-import { isRouted, providerAliases, resolveModel } from "../gateway/resolve-model.ts"
+import { isRouted, providerAliases, resolveModel, type ResolvedModel } from "../gateway/resolve-model.ts"
 import { safeCause } from "../http/to-connection-error.ts"
+import { isName } from "../schemas/maybe.ts"
 import type { UniversalStep } from "../schemas/universal-steps.ts"
 
 /** What goes into a step besides what its caller wrote. */
@@ -17,28 +18,39 @@ export interface StepCredentials {
   readonly secrets: () => Iterable<string>
 }
 
-/** Whom a step asks: the name in URLs, whose key it takes, and the headers it needs. Throws where nobody goes by that name. */
-export function findStepProvider(step: UniversalStep, index: number, isChecked: boolean): Provider {
+/** A step, and whom it asks: the name in URLs, whose key it takes, and the headers it needs. */
+export interface ResolvedStep {
+  readonly step: UniversalStep
+  readonly provider: Provider
+}
+
+/** Finds out whom a step asks, and spells a model for compat. Throws where nobody goes by that name, unless models are not checked. */
+export function resolveStep(step: UniversalStep, index: number, isChecked: boolean): ResolvedStep {
   const { provider, query } = step
   const plain = { slug: provider, keyHeader: "authorization", keyScheme: "Bearer " } as const
+  const miss = (message: string, ...path: string[]) =>
+    refuse("invalid_model", isChecked ? [{ path: ["steps", index, ...path], message }] : [])
   if (provider === "compat") {
+    const { model } = query
+    const resolved = isName(model) ? resolveModel(String(model)) : { problem: "is missing, or no text" }
+    if ("problem" in resolved) miss(resolved.problem, "query", "model")
+    const { sent = model, provider: prefix = "" } = resolved as Partial<ResolvedModel>
     // Compat takes every key in the same header.
-    const model = resolveModel(String(query["model"]))
-    return { ...plain, prefix: "provider" in model ? model.provider : "" }
+    return { step: isChecked ? { ...step, query: { ...query, model: sent } } : step, provider: { ...plain, prefix } }
   }
   const found = providers.find(({ slug }) => slug === provider) ?? findProvider(provider)
-  if (!("problem" in found)) return found
-  if (isChecked) refuse("invalid_model", [{ path: ["steps", index, "provider"], message: found.problem }])
-  return plain
+  if (!("problem" in found)) return { step, provider: found }
+  miss(found.problem, "provider")
+  return { step, provider: plain }
 }
 
 /** A step with the headers its provider asks for, and a key of the client's where there is one and the step has none. */
 export async function toWireStep(
-  step: UniversalStep,
-  { slug, prefix = slug, keyHeader, keyScheme, headers: demanded }: Provider,
+  { step, provider }: ResolvedStep,
   index: number,
   { keys, token, keepSecret, secrets }: StepCredentials,
 ): Promise<UniversalStep> {
+  const { slug, prefix = slug, keyHeader, keyScheme, headers: demanded } = provider
   const own = Object.entries(step.headers ?? {}).filter(([, value]) => value !== undefined)
   const isOwn = (name: string) => own.some(([given]) => given.toLowerCase() === name)
   const key = isOwn(keyHeader) ? undefined : await askKey(prefix, keys, secrets)

@@ -11,7 +11,7 @@ import { universalPlan } from "../gateway/support-matrix.ts"
 import { universalStepsSchema, type UniversalStep } from "../schemas/universal-steps.ts"
 import { isRecord } from "../schemas/is-record.ts"
 import { checkSteps, isStreamed } from "./check-steps.ts"
-import { findStepProvider, toWireStep } from "./to-wire-step.ts"
+import { resolveStep, toWireStep } from "./to-wire-step.ts"
 
 /** How steps are sent. What a step's headers and `config` say goes before `gateway`. A client's `extraBody` joins no step. */
 export interface UniversalOptions extends Omit<RequestOptions, "providerKey" | "extraBody"> {
@@ -102,7 +102,7 @@ function prepareSteps(
   const options = isRetried ? { maxRetries: config.defaults.maxRetries ?? 0, ...defined(call) } : call
   const prepared = prepareCall({ config, send }, toOperation(stream), { steps, stream }, options)
   const { route, wire, options: resolved } = prepared
-  const parties = steps.map((step, index) => findStepProvider(step, index, resolved.validate.model === "strict"))
+  const found = steps.map((step, index) => resolveStep(step, index, resolved.validate.model === "strict"))
   const seen = new Set<string>()
   const secrets = () => [...wire.secrets(), ...seen]
   let body: string
@@ -120,16 +120,12 @@ function prepareSteps(
           keepSecret: (secret: string) => seen.add(secret),
           secrets,
         }
-        const sent = steps.map((step, index) => toWireStep(step, parties[index]!, index, credentials))
+        const sent = found.map((step, index) => toWireStep(step, index, credentials))
         body = JSON.stringify(await Promise.all(sent))
         return headers
       },
       send: (headers, signal) =>
-        send(
-          { ...route, url: route.url + resolved.query, method: "POST" },
-          { headers, signal, body },
-          resolved.gateway,
-        ),
+        send({ ...route, url: route.url + resolved.query, method: "POST" }, { headers, signal, body }, resolved),
     },
   }
 }

@@ -361,6 +361,38 @@ test("a chunk that is none is invalid_response", async () => {
   expect(toText(error.partial)).toBe("Hel")
 })
 
+test.each([
+  ["run", 'data: {"response":"Hel"}\n\n', { response: "Hel" }],
+  ["run's last", 'data: {"response":"","usage":{"total_tokens":3}}\n\n', { response: "", usage: { total_tokens: 3 } }],
+  ["messages", 'event: message_start\ndata: {"type":"message_start"}\n\n', { type: "message_start" }],
+  [
+    "messages, after a ping",
+    'event: ping\ndata: {"type":"ping"}\n\ndata: {"type":"content_block_delta"}\n\n',
+    { type: "content_block_delta" },
+  ],
+  ["responses", 'event: response.created\ndata: {"type":"response.created"}\n\n', { type: "response.created" }],
+])("events of %s are no chat chunks, and said to be none at once", async (_, events, body) => {
+  const source = openBody()
+  const stream = readCompletionStream(eventResponse(source.body))
+  source.send(events)
+  const error = await failureOf(stream.final())
+
+  expect(error).toBeInstanceOf(GatewayParseError)
+  expect(error).toMatchObject({
+    code: "invalid_response",
+    message: "These are events of run, messages or responses, no chat chunks",
+    hint: "`body` holds the first: relay a stream of chat.completions, or read the events yourself",
+    body,
+    gateway: { status: 200 },
+  })
+  expect(source.isCancelled()).toBe(true)
+})
+
+test("a chunk that also has a response or a type of its own is a chunk", async () => {
+  const odd = 'data: {"type":"response.x","response":"x","choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n'
+  expect(await readTexts(readCompletionStream(eventResponse(bodyOf([odd, ...answerEvents("!")]))))).toEqual(["Hi", "!"])
+})
+
 test("the first event is timed once, however many follow", async () => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] })
   const source = openBody()

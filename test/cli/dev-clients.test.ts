@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises"
 import { parseEnv, promisify } from "node:util"
 import Anthropic from "@anthropic-ai/sdk"
 import OpenAI from "openai"
-import { expect, test } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
+import { createGatewayClient, type GatewayClient } from "../../src/index.ts"
 import { runCommand, startCommand } from "./start-command.ts"
 
 const run = promisify(execFile)
@@ -22,16 +23,13 @@ async function startDev() {
   return { env, hints }
 }
 
-/** What a printed line of code makes, with the variables that were printed. */
+/** What a printed line of code makes, with the names it knows. */
 function evaluate<T>(code: string, names: Record<string, unknown>): T {
   return new Function(...Object.keys(names), `return ${code}`)(...Object.values(names)) as T
 }
 
-/** The lines from one that begins so to the end of its parentheses. */
-function cut(hints: readonly string[], start: string): string {
-  const from = hints.findIndex((line) => line.startsWith(start))
-  const to = hints.findIndex((line, index) => index >= from && line.endsWith(")"))
-  return hints.slice(from, to + 1).join("\n")
+function lineOf(hints: readonly string[], start: string): string {
+  return hints.find((line) => line.startsWith(start)) ?? ""
 }
 
 test.skipIf(!hasCurl)("the README's curl command works against dev, unchanged but for the host", async () => {
@@ -53,9 +51,16 @@ test.skipIf(!hasCurl)("the curl command that dev prints works", async () => {
   expect(JSON.parse(stdout).choices[0].message.content).toBe("Hello")
 })
 
+/** The client that `dev` prints, made in an environment with what `dev` printed. */
+function makeClient(hints: readonly string[], env: Readonly<Record<string, string>>): GatewayClient {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  return evaluate(lineOf(hints, "const client = ").replace("const client = ", ""), { createGatewayClient })
+}
+
 test("the openai client that dev prints gets an answer, by the stored key", async () => {
   const { env, hints } = await startDev()
-  const openai = evaluate<OpenAI>(cut(hints, "new OpenAI("), { OpenAI, process: { env } })
+  const openai = evaluate<OpenAI>(lineOf(hints, "new OpenAI("), { OpenAI, client: makeClient(hints, env) })
   const { choices } = await openai.chat.completions.create({
     model: "openai/gpt-5-mini",
     messages: [{ role: "user", content: "Hello" }],
@@ -64,15 +69,17 @@ test("the openai client that dev prints gets an answer, by the stored key", asyn
   expect(choices[0]?.message.content).toBe("Hello")
 })
 
-test("the Anthropic client that dev prints gets an answer", async () => {
+test("the Anthropic client that dev prints gets an answer, and sends no token of its environment", async () => {
   const { env, hints } = await startDev()
-  const anthropic = evaluate<Anthropic>(cut(hints, "new Anthropic("), { Anthropic, process: { env } })
+  vi.stubEnv("ANTHROPIC_AUTH_TOKEN", "of-somebody-else")
+  const anthropic = evaluate<Anthropic>(lineOf(hints, "new Anthropic("), { Anthropic, client: makeClient(hints, env) })
   const { content } = await anthropic.messages.create({
     model: "claude-haiku-4-5",
     max_tokens: 9,
     messages: [{ role: "user", content: "Hello" }],
   })
 
+  expect(anthropic.authToken).toBe(null)
   expect(content).toMatchObject([{ type: "text", text: "Hello" }])
 })
 

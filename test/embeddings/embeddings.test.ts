@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from "vitest"
 import type { GatewayClientOptions } from "../../src/client-options.ts"
 import { createEmbeddings } from "../../src/embeddings/embeddings.ts"
+import { providers } from "../../src/gateway/providers.ts"
 import { toVector } from "../../src/embeddings/to-vector.ts"
 import { createLocalGateway } from "../../src/testing/index.ts"
 import { callerOf } from "../support/caller-of.ts"
@@ -80,6 +81,23 @@ describe("on the wire", () => {
     })
   })
 
+  test("whoever is asked in OpenAI's words takes its key as OpenAI does", async () => {
+    const asked = providers.filter(({ openai, slug }) => openai !== undefined && slug !== "workers-ai")
+    for (const { slug, prefix = slug } of asked) {
+      const fetch = answering(wire)
+      await embed({ ...identity, fetch })({ model: `${prefix}/embed`, input: "tide" }, { providerKey: "sk-1234567890" })
+
+      expect([slug, sentBy(fetch).headers]).toEqual([
+        slug,
+        { ...json, authorization: "Bearer sk-1234567890", "cf-aig-authorization": "Bearer test-token-1" },
+      ])
+    }
+    expect(asked.map(({ slug, keyHeader, keyScheme }) => [slug, keyHeader + keyScheme])).toEqual(
+      asked.map(({ slug }) => [slug, "authorizationBearer "]),
+    )
+    expect(asked).toHaveLength(10)
+  })
+
   const workersAI = {
     url: `https://api.cloudflare.com/client/v4/accounts/${accountId}/ai/v1/embeddings`,
     method: "POST",
@@ -137,6 +155,10 @@ describe("on the wire", () => {
       "custom-acme/embed",
       "`model` custom-acme/… has no documented path for embeddings: call through client.provider(…)",
     ],
+    ...["alibaba", "minimax", "z-ai"].map((author): [string, string] => [
+      `${author}/embed`,
+      `\`model\` ${author}/… has no documented path for embeddings: client.run alone asks it`,
+    ]),
     ["dynamic/route", "`model` dynamic/… has no documented path for embeddings: call through client.provider(…)"],
     ["mistrall/embed", "`model` is no provider known here, did you mean mistral?"],
     [

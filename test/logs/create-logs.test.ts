@@ -101,8 +101,20 @@ test("a log is found by a reply, a stream or an error: by anything with a record
   expect(sent[0]!.url).toBe(`${prefix}/01JADMCQQQ`)
 })
 
+test("a log is found by the record itself", async () => {
+  const { logs, sent } = createClient([() => envelope(log)])
+  const record = readGatewayRecord(new Response("", { headers: { "cf-aig-log-id": "01JADMCQQQ" } }))
+  await logs.get(record)
+  await logs.wait(record)
+  await logs.feedback({ ...record }, { score: 1 })
+  expect(sent.map(({ url }) => url)).toEqual(Array(3).fill(`${prefix}/01JADMCQQQ`))
+})
+
 test.each<[what: string, log: any, message: RegExp]>([
   ["a record without a log", { gateway: readGatewayRecord(new Response()) }, /carries no log id: .*`collectLog`/],
+  ["a bare record without a log", readGatewayRecord(new Response()), /carries no log id: .*`collectLog`/],
+  ["a promise of a reply", Promise.resolve({ gateway: {} }), /`log` is a promise: await it first$/],
+  ["what has a log id alone", { logId: "01JADMCQQQ" }, /must be a log's id, or what carries a record/],
   ["nothing", undefined, /must be a log's id, or what carries a record/],
   ["a number", 7, /must be a log's id, or what carries a record/],
   ["an empty id", "", /is no log's id/],
@@ -233,6 +245,8 @@ test("a log that new ones have pushed on to the next page comes once", async () 
 
 test.each<[what: string, filters: any, message: string]>([
   ["a slip", { modle: "a" }, "`modle` is no option, did you mean `model`?"],
+  ["a limit", { limit: 5 }, "`limit` is no option: `pageSize` counts a page, and `break` ends the list"],
+  ["the API's word", { per_page: 5 }, "`per_page` is no option: `pageSize` counts a page, and `break` ends the list"],
   ["a number for a model", { model: 4 }, "`model` must be text"],
   ["text for a flag", { success: "false" }, "`success` must be true or false"],
   [
@@ -350,6 +364,7 @@ test.each<[what: string, filters: any, message: string]>([
   ["all and some", { all: true, success: false }, "must say which logs, or `all: true` and nothing else"],
   ["all that is not true", { all: "yes" }, "`all` must be true, or left out"],
   ["a search", { success: false, search: "hi" }, "`search` is no option"],
+  ["a limit", { success: false, limit: 5 }, "`limit` is no option"],
   ["a slip", { success: false, modle: "a" }, "`modle` is no option, did you mean `model`?"],
   ["nobody", undefined, "`filters` must be an object"],
 ])("a deletion by %s is refused before it is sent", async (_, filters: LogDeletion, message) => {

@@ -90,14 +90,21 @@ describe("on compat", () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 
-  test("query, headers and gateway options of the call go along", async () => {
+  test("query and headers of client and call go along", async () => {
     const fetch = answering(compatWire)
-    const options = { query: { a: "1" }, headers: { "x-a": "2" }, gateway: { metadata: { team: "a" } } }
-    await list({ ...identity, fetch }, undefined, options).toArray()
+    const options = { query: { a: "1" }, headers: { "x-a": "2" } }
+    await list({ ...identity, fetch, headers: { "x-b": "3" }, query: { b: "4" } }, undefined, options).toArray()
 
-    expect(sentBy(fetch)[0]).toMatchObject({
-      url: `https://gateway.ai.cloudflare.com/v1/${accountId}/my-gateway/compat/models?a=1`,
-      headers: { "x-a": "2", "cf-aig-metadata": '{"team":"a"}' },
+    expect(sentBy(fetch)[0]).toEqual({
+      url: `https://gateway.ai.cloudflare.com/v1/${accountId}/my-gateway/compat/models?b=4&a=1`,
+      method: "GET",
+      headers: {
+        accept: "application/json",
+        "cf-aig-authorization": "Bearer test-token-1",
+        "x-a": "2",
+        "x-b": "3",
+      },
+      body: undefined,
     })
   })
 })
@@ -218,6 +225,64 @@ describe("over the binding", () => {
   })
 })
 
+const ofModels: GatewayClientOptions = {
+  gateway: {
+    id: "my-gateway",
+    byokAlias: "live",
+    noWholesale: true,
+    metadata: { team: "a" },
+    sessionId: "s-1",
+    retries: { maxAttempts: 3 },
+  },
+  providerKey: { openai: "sk-1234567890", "workers-ai": "sk-0987654321" },
+  extraBody: { seed: 1 },
+}
+
+test.each(["compat", "rest", "auto"] as const)(
+  "what a client on %s wants of models keeps nothing from being listed, and stays out",
+  async (surface) => {
+    const fetch = answering(surface === "rest" ? searchWire([llama], { result_info: { total_count: 1 } }) : compatWire)
+    await list({ ...identity, ...ofModels, surface, fetch }).toArray()
+
+    expect(sentBy(fetch).map(({ headers, body }) => ({ headers, body }))).toEqual([
+      {
+        headers: {
+          accept: "application/json",
+          [surface === "rest" ? "authorization" : "cf-aig-authorization"]: "Bearer test-token-1",
+        },
+        body: undefined,
+      },
+    ])
+  },
+)
+
+test("what a client over a binding wants of models keeps nothing from being listed, and stays out", async () => {
+  const models = vi.fn(async (_params: unknown, ..._more: unknown[]) => [llama])
+  const binding = {
+    run: vi.fn(),
+    gateway: vi.fn(),
+    models: (...given: unknown[]) => models(given[0], ...given.slice(1)),
+  }
+  await list({ binding, ...ofModels }).toArray()
+
+  expect(models.mock.calls).toEqual([[{ per_page: 100, page: 1 }], [{ per_page: 100, page: 2 }]])
+})
+
+test("options that are for models are refused", async () => {
+  const fetch = answering(compatWire)
+  const options: any = { gateway: { metadata: { a: "1" } }, providerKey: "sk-1234567890", extraBody: { a: 1 } }
+  const error = await rejection(list({ ...identity, fetch }, {}, options).toArray())
+
+  expect(error.code).toBe("unsupported_option")
+  expect(error.issues).toEqual(
+    ["gateway", "providerKey", "extraBody"].map((name) => ({
+      path: [name],
+      message: "is for calls that ask a model: leave it out",
+    })),
+  )
+  expect(fetch).not.toHaveBeenCalled()
+})
+
 describe("a listing", () => {
   const rest = { ...identity, surface: "rest", maxRetries: 0 } as const
 
@@ -246,11 +311,34 @@ describe("a listing", () => {
     [{ search: 1 }, "`search` must be text"],
     [{ hide_experimental: "yes" }, "`hide_experimental` must be true or false"],
     [{ per_page: "all" }, "`per_page` must be a number"],
+    [{ serch: "llama" }, "`serch` is no option, did you mean `search`?"],
+    [{ q: 1 }, "`q` is no option"],
+    [{ page: 2 }, "`page` is no option"],
+    [{ limit: 5 }, "`limit` is no option: `per_page` counts a page, and `break` ends the list"],
+    [{ serch: "llama", author: 1 }, "`serch` is no option, did you mean `search`?; `author` must be text"],
+    ["llama", '`params` must be an object: { search: "llama" }'],
+    [null, '`params` must be an object: { search: "llama" }'],
+    [["llama"], '`params` must be an object: { search: "llama" }'],
   ])("with %j is refused before the wire", async (params, message) => {
     const fetch = answering(searchWire([]))
     const error = await rejection(list({ ...rest, fetch }, params as never).toArray())
 
     expect(error).toMatchObject({ code: "invalid_request", message: `The call was not sent: ${message}` })
+    expect(fetch).not.toHaveBeenCalled()
+  })
+
+  test("with names of any kind goes out where requests are not judged", async () => {
+    const fetch = answering(searchWire([]))
+    await list({ ...rest, fetch, validate: { request: "off" } }, { q: 1 } as never).toArray()
+
+    expect(sentBy(fetch)[0]?.url).toMatch(/\?q=1&per_page=100&page=1$/)
+  })
+
+  test("by a text is refused even where requests are not judged", async () => {
+    const fetch = answering(searchWire([]))
+    const error = await rejection(list({ ...rest, fetch, validate: "off" }, "llama" as never).toArray())
+
+    expect(error).toMatchObject({ code: "invalid_request" })
     expect(fetch).not.toHaveBeenCalled()
   })
 

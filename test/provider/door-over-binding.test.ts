@@ -92,6 +92,19 @@ test("over a binding a stored key's alias is refused, and a gateway without a na
   await expect(lost).rejects.toMatchObject({ code: "not_configured" })
 })
 
+test("over a binding a provider's door refuses the Auto Router's options, as its path does, and compat takes them", async () => {
+  const { provider, runs } = bound({ gateway: { id: "my-gateway", sessionId: "s-1", eventId: undefined } })
+  const door = provider("openai")
+  const error = await rejection(door.fetch(`${door.baseURL}/responses`, { method: "POST", body: "{}" }))
+  expect([error.code, error.message.includes("`gateway.sessionId`")]).toEqual(["unsupported_option", true])
+  await expect(door.headers()).rejects.toMatchObject({ code: "unsupported_option" })
+  expect(runs).toEqual([])
+
+  const compat = provider("compat")
+  await compat.fetch(`${compat.baseURL}/chat/completions`, { method: "POST", body: "{}" })
+  expect(runs[1]).toMatchObject([{ provider: "compat", headers: { "cf-aig-session-id": "s-1" } }, {}])
+})
+
 test("the local gateway's binding takes the whole of a door for env.AI", async () => {
   const local = createLocalGateway()
   const door = clientOf(local.bindingOptions).provider("openai")

@@ -38,10 +38,13 @@ test.for([
   `${door}//evil.example/x`,
   `${door}/a/%2f/evil.example`,
   "/openai/chat/completions",
+  "/chat/completions",
   "chat/completions",
   "",
 ])("%s is outside and refused", (url) => {
-  expect(() => enterDoor(door, url)).toThrow(`\`url\` must be below ${door}, without .. and //`)
+  expect(() => enterDoor(door, url)).toThrow(
+    `\`url\` must be below ${door}, without .. and //: write \`\${baseURL}/…\``,
+  )
 })
 
 test("what is refused is not sent", async () => {

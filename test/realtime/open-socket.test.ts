@@ -75,7 +75,9 @@ test("where there is no WebSocket, another is asked for", async () => {
   try {
     expect(await rejection(connect(identity))).toMatchObject({
       code: "not_configured",
-      message: "The call was not sent: `open` is missing: no WebSocket here but those of packages (ws)",
+      message: "The call was not sent: `open` is missing: this runtime has no WebSocket",
+      hint: "Pass `open: ({ url, headers }) => new WebSocket(url, { headers })`, with the WebSocket of the package ws",
+      issues: [{ path: ["open"], message: "is missing: this runtime has no WebSocket" }],
     })
   } finally {
     vi.unstubAllGlobals()

@@ -92,20 +92,29 @@ test("a provider gets its own key of the client, and none that was taken off", a
   const { realtime } = createClient({ providerKey: { google: "google-key", openai: "openai-key", fal: "fal-key-1" } })
 
   expect((await realtime("gemini")).url).toBe(`${base}/google?api_key=google-key`)
-  expect((await realtime("openai")).headers).toEqual({
+  expect((await realtime("openai", { model: "gpt-realtime" })).headers).toEqual({
     "user-agent": "cf-ai-gateway/0.1.0",
     ...raw,
     authorization: "Bearer openai-key",
   })
-  expect((await realtime("fal-ai", { providerKey: null })).protocols).toEqual([inProtocol])
+  expect((await realtime("fal-ai", { model: "fal-ai/lcm", providerKey: null })).protocols).toEqual([inProtocol])
+})
+
+test("what stands in the query, or in Fal's path, may tell what the model would", async () => {
+  const { realtime } = createClient()
+
+  expect((await realtime("openai", { query: { intent: "transcription" } })).url).toBe(
+    `${base}/openai?intent=transcription`,
+  )
+  expect((await realtime("fal", { path: "fal-ai/lcm" })).url).toBe(`${base}/fal/fal-ai/lcm`)
 })
 
 test("a token function is asked each time", async () => {
   const token = vi.fn(async () => `token-${token.mock.calls.length}`)
   const { realtime } = createClient({ token })
 
-  expect((await realtime("openai")).protocols).toEqual(["cf-aig-authorization.token-1"])
-  expect((await realtime("openai")).protocols).toEqual(["cf-aig-authorization.token-2"])
+  expect((await realtime("openai", { model: "gpt-realtime" })).protocols).toEqual(["cf-aig-authorization.token-1"])
+  expect((await realtime("openai", { model: "gpt-realtime" })).protocols).toEqual(["cf-aig-authorization.token-2"])
 })
 
 test("a gateway without authentication needs no token", async () => {
@@ -122,7 +131,7 @@ test("what the gateway is asked goes in headers to a provider, and in no handsha
     headers: { "x-app": "7" },
   })
 
-  expect((await realtime("openai", { gateway: { byokAlias: "spare" } })).headers).toEqual({
+  expect((await realtime("openai", { model: "gpt-realtime", gateway: { byokAlias: "spare" } })).headers).toEqual({
     "user-agent": "cf-ai-gateway/0.1.0",
     "cf-aig-metadata": '{"team":"sea"}',
     "cf-aig-byok-alias": "spare",
@@ -148,7 +157,7 @@ test("a custom domain behind Access is opened by headers", async () => {
 
 test("a client of the REST API opens WebSockets on the gateway's host", async () => {
   const { realtime } = createClient({ surface: "rest" })
-  expect((await realtime("openai")).url).toBe(`${base}/openai`)
+  expect((await realtime("openai", { model: "gpt-realtime" })).url).toBe(`${base}/openai?model=gpt-realtime`)
 })
 
 test.each<[string, GatewayClientOptions, string, RealtimeOptions, string, string]>([
@@ -192,6 +201,23 @@ test.each<[string, GatewayClientOptions, string, RealtimeOptions, string, string
     { model: "gemini" },
     "invalid_request",
     "`model` has no place in this URL: say it in a message",
+  ],
+  ["no model", {}, "openai", {}, "invalid_request", "`model` is missing: it stands in this URL"],
+  [
+    "no model, whatever the path",
+    {},
+    "workers-ai",
+    { path: "x" },
+    "invalid_request",
+    "`model` is missing: it stands in this URL",
+  ],
+  [
+    "no model of Fal's",
+    {},
+    "fal",
+    { query: { a: "b" } },
+    "invalid_request",
+    "`model` is missing: it stands in this URL",
   ],
   [
     "the Auto Router",

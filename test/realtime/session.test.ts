@@ -509,6 +509,13 @@ test.each<[string, object, object | undefined, string, string]>([
     "`provider` is no provider known here, did you mean openai?",
   ],
   [
+    "a compat request of nobody's model",
+    { provider: "compat", endpoint: "chat/completions", query: { model: "gpt-5-mini" } },
+    undefined,
+    "invalid_model",
+    "`model` names no provider: write openai/gpt-5-mini",
+  ],
+  [
     "a query of the URL",
     question,
     { query: { a: "b" } },
@@ -544,14 +551,33 @@ test("a provider that is not known passes where models are not checked, with its
   const client = createClient({ ...server.options, providerKey: (provider) => `key-of-${provider}` })
   await using session = await client.realtime.connect()
   await session.create({ ...question, provider: "brand-new" }, { validate: { model: "off" } })
-  await session.create({ ...question, provider: "compat", query: { model: "no-prefix" } })
   await session.create({ ...question, provider: "custom-acme" })
 
   expect(server.messages.map(({ request }) => [request.provider, request.headers.authorization])).toEqual([
     ["brand-new", "Bearer key-of-brand-new"],
-    ["compat", undefined],
     ["custom-acme", "Bearer key-of-custom-acme"],
   ])
+})
+
+test("a compat request's model goes out as compat spells it, and as it is where models are not checked", async () => {
+  await using server = await startSockets((message, { say }) => say(created(message.request.eventId, answer)))
+  const client = createClient({ ...server.options, providerKey: { google: "key-of-google" } })
+  await using session = await client.realtime.connect()
+  const ask = (model: string, options?: { validate: { model: "off" } }) =>
+    session.create({ provider: "compat", endpoint: "chat/completions", query: { model, n: 1 } }, options)
+  const spelled = await ask("google/gemini-2.5-flash")
+  await ask("google/gemini-2.5-flash", { validate: { model: "off" } })
+  await ask("no-prefix", { validate: { model: "off" } })
+
+  expect(server.messages.map(({ request }) => [request.query, request.headers.authorization])).toEqual([
+    [{ model: "google-ai-studio/gemini-2.5-flash", n: 1 }, "Bearer key-of-google"],
+    [{ model: "google/gemini-2.5-flash", n: 1 }, "Bearer key-of-google"],
+    [{ model: "no-prefix", n: 1 }, undefined],
+  ])
+  expect(spelled.gateway).toMatchObject({
+    modelRequested: "google/gemini-2.5-flash",
+    modelSent: "google-ai-studio/gemini-2.5-flash",
+  })
 })
 
 test("workers-ai may be given the Cloudflare token", async () => {

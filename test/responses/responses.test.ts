@@ -1,7 +1,7 @@
 import OpenAI from "openai"
 import { expect, test } from "vitest"
 import type { GatewayClientOptions } from "../../src/client-options.ts"
-import type { CallEnd } from "../../src/index.ts"
+import { toText, type CallEnd } from "../../src/index.ts"
 import { toOutputText } from "../../src/responses/to-output-text.ts"
 import { collect, eventResponse, openBody, readFixture } from "../support/fixtures.ts"
 import { rejection } from "../support/server.ts"
@@ -181,7 +181,7 @@ test("a stream that stops before its end is truncated, and the error holds what 
 
   expect(error).toMatchObject({ code: "stream_truncated", body: { id: "resp_8", status: "in_progress" } })
   expect(toOutputText(error.body)).toBe("The lighthouse")
-  expect(error).not.toHaveProperty("partial")
+  expect(toText(error.partial)).toBe("The lighthouse")
 })
 
 test("an event that says no type is drift: an error, a warning or nothing, as `validate` says", async () => {

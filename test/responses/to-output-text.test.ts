@@ -67,8 +67,15 @@ test("the texts of a stream's events make the text of the response", () => {
     expect(toOutputText({ type: "response.output_text.delta", delta } as never)).toBe("")
 })
 
+test("what is no response has the text of none", () => {
+  expect(toOutputText({ object: "chat.completion", choices: [{ message: { content: "Hi" } }] } as never)).toBe("")
+  expect(toOutputText({} as never)).toBe("")
+  expect(toOutputText({ output: "Hi" } as never)).toBe("")
+})
+
 test("a response that was not waited for is told apart from an empty one", () => {
-  expect(() => toOutputText(Promise.resolve(response([])) as never)).toThrow(
-    new TypeError("This is no response yet: await it, or the stream's `final()`"),
-  )
+  for (const early of [Promise.resolve(response([])), { final: async () => response([]) }])
+    expect(() => toOutputText(early as never)).toThrow(
+      new TypeError("This is no response yet: await it, or the stream's `final()`"),
+    )
 })

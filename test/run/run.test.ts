@@ -346,6 +346,20 @@ test.each(["dynamic/support", "cloudflare/auto", "custom-acme/m"])("%s is not ru
   expect(await rejection(start().client.run(model, {}))).toMatchObject({ code: "invalid_model" })
 })
 
+test("a binding runs dynamic routes, and not the Auto Router, which nothing says it knows", async () => {
+  const run = vi.fn(async () => Response.json({ response: "Hi" }))
+  const client = { run: createRun(callerOf({ binding: { run, gateway: vi.fn() } as never, gateway: "g" })) }
+  const error = await rejection(client.run("cloudflare/auto", { messages: [] }))
+
+  expect(error).toMatchObject({
+    code: "invalid_model",
+    message: "The call was not sent: `model` cloudflare/… is answered on /compat alone: use chat.completions",
+  })
+  expect(run).not.toHaveBeenCalled()
+  await client.run("dynamic/support", { messages: [] })
+  expect(run).toHaveBeenCalledWith("dynamic/support", { messages: [] }, expect.anything())
+})
+
 test("a provider's key is refused, since no way is documented for it", async () => {
   const { sent, client } = start()
 

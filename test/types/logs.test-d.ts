@@ -32,6 +32,8 @@ test("a log is named by its id or by what carries a record", () => {
   expectTypeOf<ChatCompletionReply>().toExtend<LogReference>()
   expectTypeOf<ChatCompletionStream>().toExtend<LogReference>()
   expectTypeOf<AnyGatewayError>().toExtend<LogReference>()
+  expectTypeOf<ChatCompletionReply["gateway"]>().toExtend<LogReference>()
+  expectTypeOf<Promise<ChatCompletionReply>>().not.toExtend<LogReference>()
   expectTypeOf<{ id: string }>().not.toExtend<LogReference>()
 })
 

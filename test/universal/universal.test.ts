@@ -282,6 +282,40 @@ test("a slip in a provider's name is told, and goes out where models are not che
   expect(sent[0]!.body[0]).toMatchObject({ provider: "brand-new", headers: json })
 })
 
+const compat = (model: unknown) => ({ provider: "compat", endpoint: "chat/completions", query: { model, messages } })
+
+test.each([
+  ["gpt-5-mini", "names no provider: write openai/gpt-5-mini"],
+  ["mini", "names no provider: write provider/model, as openai/gpt-5-mini or workers-ai/@cf/…"],
+  [" openai/gpt-5-mini", "has blanks around it"],
+  [undefined, "is missing, or no text"],
+])("a compat step that asks %j is refused before anything is sent, as a chat completion is", async (model, problem) => {
+  const { sent, client } = start()
+  for (const step of [compat(model), chatStep({ model: model as string, messages })]) {
+    const error = await rejection(client.universal([openai, step]))
+    expect(error).toMatchObject({
+      code: "invalid_model",
+      message: `The call was not sent: \`steps.1.query.model\` ${problem}`,
+    })
+  }
+  expect(sent).toEqual([])
+})
+
+test("a compat step's model goes out as compat spells it, and as it is where models are not checked", async () => {
+  const { sent, client } = start()
+  const steps = ["google/gemini-2.5-flash", "xai/grok-4", "@cf/meta/llama", "openai/gpt-5-mini", "dynamic/x"].map(
+    compat,
+  )
+  await client.universal(steps)
+  await client.universal([...steps, compat("gpt-5-mini")], { validate: { model: "off" } })
+
+  expect(sent.map(({ body }) => body.map((step: UniversalStep) => step.query["model"]))).toEqual([
+    ["google-ai-studio/gemini-2.5-flash", "grok/grok-4", "workers-ai/@cf/meta/llama", "openai/gpt-5-mini", "dynamic/x"],
+    ["google/gemini-2.5-flash", "xai/grok-4", "@cf/meta/llama", "openai/gpt-5-mini", "dynamic/x", "gpt-5-mini"],
+  ])
+  expect(steps[0]!.query.model).toBe("google/gemini-2.5-flash")
+})
+
 test.each<[string, unknown, string]>([
   ["no list", openai, "steps"],
   ["nothing", undefined, "steps"],
