@@ -40,7 +40,8 @@ export function receive<Event, Whole extends object>(
   // Guardrails and response checks turn a stream into one whole answer.
   const buffered = request.wire.stream || undefined
   const keySource: string | undefined = (value as any)?.gatewayMetadata?.keySource
-  if (buffered || keySource) call.setResponse(answer.response, { buffered, keySource })
+  if (buffered || keySource)
+    call.setResponse(answer.response, { buffered, keySource: keySource ?? call.record().keySource })
   if (buffered) {
     const events = kind.split(value)
     call.timings.firstEventMs = call.elapsed()

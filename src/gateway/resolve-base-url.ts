@@ -19,8 +19,8 @@ export function resolveBaseURL(input: string | URL, name = "baseURL", isRest = f
   const fail = (wanted: string): never => {
     throw new TypeError(`createGatewayClient: \`${name}\` must be ${wanted}`)
   }
-  const { href, origin, hostname, protocol, pathname } = toURL(input) ?? fail("a URL")
-  if (href !== origin + pathname) fail("without user name, `?` and `#`")
+  const { origin, hostname, protocol, pathname, search, hash, username, password } = toURL(input) ?? fail("a URL")
+  if (search || hash || username || password) fail("without user name, `?` and `#`")
   const isLocal = /^(127\.[\d.]+|\[::1\]|(.+\.)?localhost)$/.test(hostname)
   if (protocol !== "https:" && !(protocol === "http:" && isLocal)) fail("https://, or http:// on this machine alone")
   const path = pathname

@@ -28,11 +28,14 @@ export interface EmbeddingUsage {
   total_tokens: number
 }
 
+// By a name of its own: written out, it would be generic, which TypeScript before 5.7 does not know.
+interface Vector extends Float32Array {}
+
 /** A list of vectors, as loosely as live providers spell it. Base64 that was not asked for passes: `toVector` reads it. */
 export const embeddingListSchema = z.looseObject({
   data: z.array(
     z.looseObject({
-      embedding: z.custom<number[] | Float32Array | string>(
+      embedding: z.custom<number[] | Vector | string>(
         (value) => Array.isArray(value) || ArrayBuffer.isView(value) || typeof value === "string",
         "must be a list of numbers, or base64",
       ),

@@ -33,7 +33,7 @@ const compatAlone = "refused invalid_model answered on /compat alone"
 const noEmbeddings = "refused invalid_model no documented path for embeddings"
 const noPath = "refused invalid_model no documented path here"
 const noRoutes = "refused invalid_model for chat.completions"
-const noMessages = "refused invalid_model no Messages on Workers AI"
+const noMessages = "refused invalid_model has no Messages"
 const noWebSockets = "refused unsupported_option no WebSockets"
 
 /** The operations that are asked for a model, by the model's family. */
