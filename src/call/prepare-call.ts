@@ -24,6 +24,7 @@ import { ownUserAgent } from "../http/user-agent.ts"
 import { isRecord } from "../schemas/is-record.ts"
 import { describeIssues, type Issue } from "../schemas/issue.ts"
 import type { Caller } from "./caller.ts"
+import { textsIn } from "./texts-in.ts"
 import { findIssues, tellDrift, type Schema } from "./check-reply.ts"
 
 /** What is called: how its params are judged, where it lives, and what it puts on the wire. */
@@ -94,9 +95,10 @@ export function prepareCall<P extends object>(
     ...[...Object.entries(ownHeaders), ...new URLSearchParams(options.query)].flatMap(([name, value]) =>
       value && isSecret(name) ? value.split(" ") : [],
     ),
-    ...(operation.textsOf?.(params) ?? []).filter(
-      (text): text is string => typeof text === "string" && text.length > 11,
-    ),
+    ...[
+      ...(operation.textsOf?.(params) ?? []),
+      ...textsIn([options.extraBody, options.gateway.metadata, options.gateway.cacheKey]),
+    ].filter((text): text is string => typeof text === "string" && text.length > 11),
   ]
 
   // Access stands before the gateway's own host alone.

@@ -32,3 +32,17 @@ test("what such messages say is not quoted when the provider complains", async (
   expect(error.message).toContain("Cannot read")
   expect(error.message).not.toContain("the whole question")
 })
+
+test("what extras, metadata and cache keys say is not quoted either", async () => {
+  const said = "my diary of May, part one"
+  const fetch = async () => Response.json({ error: { message: `Cannot take: ${said}` } }, { status: 400 })
+  const { create } = createGatewayClient({ ...identity, fetch }).chat.completions
+  const hello = { model: "openai/gpt-5-mini", messages: [{ role: "user" as const, content: "Hello" }] }
+  const options = [
+    { extraBody: { note: said } },
+    { gateway: { metadata: { note: said } } },
+    { gateway: { cacheKey: said } },
+  ]
+
+  for (const option of options) expect((await rejection(create(hello, option))).message).not.toContain(said)
+})
