@@ -14,6 +14,8 @@ export default defineConfig({
       CF_AIG_BASE_URL: "",
     },
     restoreMocks: true,
+    // Some start processes, Workers or compilers, on machines with two cores.
+    testTimeout: 20_000,
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"] },
     coverage: {
       provider: "v8",

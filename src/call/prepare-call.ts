@@ -1,6 +1,7 @@
 import { GatewayRequestError } from "../errors.ts"
 import type { ClientConfig } from "../gateway/client-config.ts"
 import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
+import { isSecretName } from "../gateway/is-secret-name.ts"
 import { toOptionHeaders, unsupportedOptions } from "../gateway/option-headers.ts"
 import type { Credential, RequestDescription, RequestOptions } from "../gateway/request-options.ts"
 import {
@@ -93,11 +94,12 @@ export function prepareCall<P extends object>(
   const secrets = () => [
     ...seen,
     ...[...Object.entries(ownHeaders), ...new URLSearchParams(options.query)].flatMap(([name, value]) =>
-      value && isSecret(name) ? value.split(" ") : [],
+      value && isSecretName(name) ? value.split(" ") : [],
     ),
     ...[
       ...(operation.textsOf?.(params) ?? []),
-      ...textsIn([options.extraBody, options.gateway.metadata, options.gateway.cacheKey]),
+      ...textsIn([options.extraBody, options.gateway.cacheKey]),
+      ...Object.values(options.gateway.metadata ?? {}),
     ].filter((text): text is string => typeof text === "string" && text.length > 11),
   ]
 
@@ -173,7 +175,7 @@ export function prepareCall<P extends object>(
     },
     describe() {
       const headers = toHeaders(credentials.map(([, , credential]) => credential && masked))
-      for (const name in ownHeaders) if (headers[name] && isSecret(name)) headers[name] = masked
+      for (const name in ownHeaders) if (headers[name] && isSecretName(name)) headers[name] = masked
       const shown = url.replace(/([?&][^=]*(?:auth|key|token|secret)[^=]*=)[^&]+/gi, `$1${masked}`)
       return { url: shown, method, headers, body: body === undefined ? undefined : JSON.parse(body) }
     },
@@ -184,7 +186,6 @@ export function prepareCall<P extends object>(
 type Sealed = readonly [header: string, scheme: string, credential: Credential | undefined, option: string]
 
 const masked = "[redacted]"
-const isSecret = (header: string): boolean => /auth|key|token|secret|cookie|jwt|signature/i.test(header)
 
 function resolveOptions(config: ClientConfig, call: RequestOptions | undefined): ResolvedRequestOptions {
   if (!call) return config.resolved

@@ -3,7 +3,13 @@
  * alone, too.
  */
 export function textsIn(value: unknown): string[] {
-  if (typeof value === "string")
-    return /[^\w./:@-]/.test(value) ? [value, ...(/^data:[^,]*,([^]+)/.exec(value)?.slice(1) ?? [])] : []
-  return typeof value === "object" && value ? Object.values(value).flatMap(textsIn) : []
+  const texts: string[] = []
+  // A list that grows while it is read: calls within calls would end with the stack.
+  const found = [value]
+  for (const one of found) {
+    if (typeof one === "object" && one) for (const part of Object.values(one)) found.push(part)
+    else if (typeof one === "string" && /[^\w./:@-]/.test(one))
+      texts.push(one, ...(/^data:[^,]*,([^]+)/.exec(one)?.slice(1) ?? []))
+  }
+  return texts
 }

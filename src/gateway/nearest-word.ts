@@ -2,10 +2,11 @@ import type { Issue } from "../schemas/issue.ts"
 
 /** The word that this one was probably meant to be, if any is near. */
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
-  const wanted = word.toLowerCase()
+  // No slip is that long, and comparing takes its length squared.
+  const wanted = word.slice(0, 64).toLowerCase()
   const distances = known.map((candidate) => distance(wanted, candidate.toLowerCase()))
   const least = Math.min(...distances)
-  return least <= Math.max(2, word.length / 3) ? known[distances.indexOf(least)] : undefined
+  return least <= Math.max(2, wanted.length / 3) ? known[distances.indexOf(least)] : undefined
 }
 
 // What other clients call it.

@@ -4,8 +4,9 @@ export function redact(text: string, secrets: Iterable<string>): string {
   // The longest first: of two that begin alike the shorter one would leave half of the other.
   for (const secret of [...secrets].sort((a, b) => b.length - a.length)) {
     if (secret.length < 6) break
-    for (const spelling of [secret, JSON.stringify(secret).slice(1, -1)])
-      clean = clean.replaceAll(spelling, "[redacted]")
+    const spellings = [secret, JSON.stringify(secret).slice(1, -1)]
+    if (/^[!-~]{1,500}$/.test(secret)) spellings.push(encodeURIComponent(secret))
+    for (const spelling of spellings) clean = clean.replaceAll(spelling, "[redacted]")
   }
   return clean
 }

@@ -6,7 +6,7 @@ import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.
 import type { Way } from "../gateway/support-matrix.ts"
 import { createLifeline, startClock, type Lifeline } from "./lifeline.ts"
 import { parse } from "./parse-json.ts"
-import { readBody } from "./read-body.ts"
+import { readBody, type BodyText } from "./read-body.ts"
 import { readServerSentEvents, type ServerSentEvents } from "./server-sent-events.ts"
 import { toConnectionError } from "./to-connection-error.ts"
 import { toResponseError } from "./to-response-error.ts"
@@ -24,10 +24,16 @@ export interface WireRequest {
   readonly operation?: Refusal["operation"]
   readonly modelRequested: string | undefined
   readonly modelSent: string | undefined
-  /** What else than a JSON object may come: `bytes` as a Blob, or a `payload`, whatever it is and says. */
-  readonly reads?: "bytes" | "payload" | undefined
+  /** What else than a JSON object may come: a `payload`, whatever it is and says, or what this makes of a body that is not said to be text. */
+  readonly reads?: "payload" | ReadAnswer | undefined
   readonly secrets: () => Iterable<string>
 }
+
+/** Reads a body. Text is judged as ever, anything else is the answer. When it breaks off, `broken` says why and `value` holds what came. */
+export type ReadAnswer = (
+  response: Response,
+  signal: AbortSignal,
+) => Promise<{ readonly value: unknown; readonly broken?: { readonly error: unknown } }>
 
 /** What is known of a call while it is under way. */
 export interface Call {
@@ -98,18 +104,17 @@ export function startCall(
     const type = response.headers.get("content-type") ?? ""
     const isText = /json|html/i.test(type)
     // Sound asked as a stream is no stream of events.
-    const isBytes = reads === "bytes" && !isText && !/event-stream/i.test(type)
-    if (isOk && stream && body && !isText && !isBytes) return { status, events: readServerSentEvents(body) }
-    const interrupted = (error: unknown, text?: string) =>
-      signal.aborted ? signal.reason : toConnectionError(error, "body", record(), secrets(), text)
-    if (isOk && isBytes) {
-      const value = await unlessAborted(() => response.blob()).catch((error) => {
-        throw interrupted(error)
-      })
-      return { status, value, response }
-    }
-    const { text, broken } = await unlessAborted(() => readBody(response, isOk ? undefined : 65_536, signal))
-    if (isOk && broken) throw interrupted(broken.error, text)
+    const read = isOk && !isText && !/event-stream/i.test(type) && reads !== "payload" && reads
+    if (isOk && stream && body && !isText && !read) return { status, events: readServerSentEvents(body) }
+    const came = await unlessAborted<Partial<BodyText & Awaited<ReturnType<ReadAnswer>>>>(() =>
+      read ? read(response, signal) : readBody(response, isOk ? undefined : 65_536, signal),
+    )
+    const { broken, value: text = came.text } = came
+    if (isOk && broken)
+      throw signal.aborted
+        ? signal.reason
+        : toConnectionError(broken.error, "body", record(), secrets(), text as string)
+    if (typeof text !== "string") return { status, value: text, response }
     const value: unknown = parse(text)
     if (isOk && reads === "payload") return { status, value: value ?? text, response }
     if (!isOk || isErrorBody(value)) throw toResponseError(value ?? text, { ...request, gateway: record() })

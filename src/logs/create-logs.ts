@@ -4,7 +4,7 @@ import { createPages, type Pages } from "../call/create-pages.ts"
 import type { Performance } from "../call/perform.ts"
 import { gatewayLogPageSchema, gatewayLogSchema, type GatewayLog } from "../schemas/gateway-log.ts"
 import { checkFeedback, type LogFeedback } from "./check-feedback.ts"
-import type { LogDeletion, LogFilters } from "./log-filters.ts"
+import type { LogDeletion, LogFilters, LogSelection } from "./log-filters.ts"
 import { manage, toManager, type LogsOptions, type LogsRequest } from "./manage.ts"
 import { toLogPage } from "./to-log-page.ts"
 import { toLogId, type LogReference } from "./to-log-id.ts"
@@ -69,7 +69,7 @@ export function createLogs(caller: Caller): Logs {
       () => ({
         query: { page: String(page), ...toLogQuery(filters) },
         // It may be a prompt that is looked for.
-        texts: [filters?.search, ...(filters?.filters ?? []).flatMap(({ value }) => value)],
+        texts: [filters?.search, ...valuesOf(filters)],
       }),
       options,
       (value, performance) => {
@@ -105,11 +105,15 @@ export function createLogs(caller: Caller): Logs {
     delete: (filters, options) =>
       manage(
         manager,
-        () => ({ method: "DELETE", query: toDeletionQuery(filters) }),
+        () => ({ method: "DELETE", query: toDeletionQuery(filters), texts: valuesOf(filters) }),
         options,
         () => undefined,
       ),
   }
+}
+
+function valuesOf(given: LogSelection | undefined): unknown[] {
+  return (given?.filters ?? []).flatMap(({ value }) => value)
 }
 
 function pathOf(id: string): string {

@@ -92,7 +92,8 @@ function prepareManagement({ config, send }: Caller, request: LogsRequest, optio
     { config, send: patience === undefined ? sendHere : untilLogged(sendHere, patience) },
     operation,
     {},
-    { ...options, query: { ...query, ...options.query } },
+    // Ours last: nothing may take the filters off a deletion.
+    { ...options, query: { ...options.query, ...query } },
   )
   return {
     ...prepared,

@@ -52,6 +52,7 @@ export function createModels(caller: Caller): Models {
           return { ...gatewayRoute(config, way, "/compat/models"), method: "GET" }
         },
         toBody: (asked, { method }) => (method ? undefined : asked),
+        textsOf: () => [params.search],
       }
       // `env.AI.models` has no place for headers and query.
       const asking =

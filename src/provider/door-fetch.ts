@@ -1,8 +1,11 @@
 import type { Caller } from "../call/caller.ts"
 import { observe } from "../call/observe.ts"
 import { refuse } from "../call/prepare-call.ts"
+import { textsIn } from "../call/texts-in.ts"
 import { isGatewayError } from "../errors.ts"
+import { holds } from "../gateway/holds.ts"
 import { tokenAsKey } from "../gateway/identity.ts"
+import { isSecretName, partsOf } from "../gateway/is-secret-name.ts"
 import type { FetchLike, RequestDescription } from "../gateway/request-options.ts"
 import { resolveModel } from "../gateway/resolve-model.ts"
 import { sendThrough } from "../http/pass-pipe.ts"
@@ -14,8 +17,6 @@ import { readRequest } from "./read-request.ts"
 
 /** Stands where a client insists on a key. Public, opens nothing, and is taken off before anything is sent. */
 export const sentinel = "cf-ai-gateway-no-key"
-
-const isSecret = /auth|key|token|secret|cookie/i
 
 /** A `fetch` that goes through a door and nowhere else. */
 export function createDoorFetch(caller: Caller, door: Door, ownFetch: FetchLike | undefined): typeof fetch {
@@ -45,7 +46,7 @@ async function prepare(
   const { path, target } = enterDoor(door.root, url)
   const query = target.searchParams
   for (const given of [headers, query])
-    for (const [name] of [...given].filter(([, value]) => value.split(" ").pop() === sentinel)) given.delete(name)
+    for (const [name] of [...given].filter(([, value]) => holds(value, sentinel))) given.delete(name)
 
   const { provider, slug } = door
   const model = (): string | undefined => {
@@ -56,7 +57,7 @@ async function prepare(
   const call = prepareDoorCall(caller, door, {
     path,
     signal,
-    textsOf: () => proseOf(json()),
+    textsOf: () => textsIn(json()),
     // The body is parsed for it where it matters.
     owner: !provider && caller.config.resolved.providerKey ? owner() : undefined,
   })
@@ -77,10 +78,10 @@ async function prepare(
     options: call.options,
     async headers() {
       const ours = await call.wire.headers()
-      const token = ours["cf-aig-authorization"]?.slice(7)
+      const tokens = [ours["cf-aig-authorization"]?.slice(7), caller.config.management.token]
       const [leak] =
         [...headers, ...query].find(
-          ([name, value]) => token && name !== "cf-aig-authorization" && value.split(" ").includes(token),
+          ([name, value]) => name !== "cf-aig-authorization" && tokens.some((token) => holds(value, token)),
         ) ?? []
       if (leak && (provider ? slug : owner()) !== "workers-ai")
         refuse("invalid_request", [{ path: [leak], message: tokenAsKey }])
@@ -97,11 +98,11 @@ async function prepare(
     },
     secrets: () => [
       ...call.wire.secrets(),
-      ...[...headers, ...query].flatMap(([name, value]) => (isSecret.test(name) ? value.split(" ") : [])),
+      ...[...headers, ...query].flatMap(([name, value]) => (isSecretName(name) ? partsOf(value) : [])),
     ],
     describe(): RequestDescription {
       const shown = call.describe()
-      const own = [...headers].map(([name, value]) => [name, isSecret.test(name) ? "[redacted]" : value])
+      const own = [...headers].map(([name, value]) => [name, isSecretName(name) ? "[redacted]" : value])
       return { ...shown, method, headers: { ...shown.headers, ...Object.fromEntries(own) }, body: json() }
     },
   }
@@ -110,10 +111,4 @@ async function prepare(
 function ownerOf(model = ""): string | undefined {
   const resolved = resolveModel(model)
   return "provider" in resolved ? resolved.provider : undefined
-}
-
-// Whatever format a provider speaks, what people wrote has blanks in it.
-function proseOf(value: unknown): unknown[] {
-  if (typeof value === "object" && value) return Object.values(value).flatMap(proseOf)
-  return /\s/.test(String(value)) ? [value] : []
 }

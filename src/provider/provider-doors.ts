@@ -51,7 +51,9 @@ export function createProviderDoors(
       : gateway.url
 
   return (target) => {
-    const provider = target === "compat" ? undefined : findProvider(String(target))
+    // What is longer than any name is compared with none.
+    const name = String(target).replace(/^(?!custom-)([^]{64})[^]+/, "$1")
+    const provider = target === "compat" ? undefined : findProvider(name)
     if (provider && "problem" in provider) throw new TypeError(`client.provider: the name ${provider.problem}`)
     const slug = provider?.slug ?? "compat"
     const door = { root: `${base}/${slug}`, slug, provider }

@@ -9,9 +9,16 @@ type Context = Omit<RefusalContext, "gateway">
 
 const contexts = new WeakMap<object, Context>()
 
-/** Keeps what a refusal is read with: whose it is, and what of it must not be quoted. */
+/** Keeps what a refusal is read with, of a response and its clones: whose it is, and what of it must not be quoted. */
 export function rememberContext(response: Response, context: Context): void {
   contexts.set(response, context)
+  const clone = response.clone.bind(response)
+  const cloneWithContext = (): Response => {
+    const copy = clone()
+    rememberContext(copy, context)
+    return copy
+  }
+  Object.defineProperty(response, "clone", { value: cloneWithContext, configurable: true, writable: true })
 }
 
 /**

@@ -1,4 +1,5 @@
 import { refuse } from "../call/prepare-call.ts"
+import { textsIn } from "../call/texts-in.ts"
 import { GatewayConnectionError } from "../errors.ts"
 import { isErrorBody } from "../gateway/read-error-body.ts"
 import { quote } from "../gateway/redact.ts"
@@ -34,10 +35,12 @@ interface Listener {
   /** What was no message. */
   spoil(text: string): void
   fail(why: string): void
+  /** What was asked, as JSON. */
+  readonly body: string
 }
 
 // Whoever left a stream: what still comes is for nobody, and until it has come the id stays taken.
-const nobody: Listener = { take() {}, spoil() {}, fail() {} }
+const nobody: Omit<Listener, "body"> = { take() {}, spoil() {}, fail() {} }
 
 /** Sends requests over an open socket and sorts what comes by event id. */
 export function createExchange(socket: WebSocketLike, secrets: () => Iterable<string>): Exchange {
@@ -57,7 +60,8 @@ export function createExchange(socket: WebSocketLike, secrets: () => Iterable<st
     const message: Message | undefined = parse(text)
     // Whom it was for, nobody can tell.
     if (!isRecord(message)) {
-      for (const listener of listeners.values()) listener.spoil(text)
+      const told = listeners.size > 1 ? "[redacted]" : text
+      for (const listener of listeners.values()) listener.spoil(told)
       return listeners.clear()
     }
     const { type, metadata, response, error } = message
@@ -67,8 +71,10 @@ export function createExchange(socket: WebSocketLike, secrets: () => Iterable<st
     // How errors look is UNKNOWN (A8), and so whether they name their request: one that does not is everybody's, rather than that they wait
     // for what may never come. What else comes without an id can only be meant for the one that waits.
     const isForAll = eventId === undefined && (isFailure || listeners.size === 1)
+    // Among several it may quote what another asked: they hear that something failed, and no more.
+    const told = isForAll && listeners.size > 1 ? {} : message
     for (const id of isForAll ? [...listeners.keys()] : [eventId]) {
-      listeners.get(id)?.take(message, isFailure)
+      listeners.get(id)?.take(told, isFailure)
       if (isLast) listeners.delete(id)
     }
   }
@@ -78,7 +84,8 @@ export function createExchange(socket: WebSocketLike, secrets: () => Iterable<st
     receive(isText(data) ? data : new TextDecoder().decode(data as ArrayBuffer)),
   )
   socket.addEventListener("close", ({ code, reason }) => {
-    const said = quote(reason, secrets())
+    const asked = [...listeners.values()].flatMap(({ body }) => textsIn(parse(body)))
+    const said = quote(reason, [...secrets(), ...asked])
     end(`${code}${said && `: ${said}`}`)
     resolveClosed({ code, reason: said })
   })
@@ -99,8 +106,8 @@ export function createExchange(socket: WebSocketLike, secrets: () => Iterable<st
           refuse("invalid_request", [{ path: ["eventId"], message: "is that of a request under way" }])
         // The body is JSON already.
         socket.send(`{"type":"universal.create","request":${JSON.stringify(request).slice(0, -1)},"query":${body}}}`)
-        const leave = () => void (listeners.has(eventId) && listeners.set(eventId, nobody))
-        listeners.set(eventId, createListener(resolve, reject, leave))
+        const leave = () => void (listeners.has(eventId) && listeners.set(eventId, { ...nobody, body }))
+        listeners.set(eventId, { ...createListener(resolve, reject, leave), body })
       })
     },
   }
@@ -110,7 +117,7 @@ function createListener(
   resolve: (response: Response) => void,
   reject: (error: Error) => void,
   leave: () => void,
-): Listener {
+): Omit<Listener, "body"> {
   const encoder = new TextEncoder()
   // The platform's own queue would be thrown away by an error behind it. `null` is the end.
   const events: (string | Error | null)[] = []

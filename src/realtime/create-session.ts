@@ -6,10 +6,14 @@ import { receive } from "../call/receive.ts"
 import { textsIn } from "../call/texts-in.ts"
 import type { Schema } from "../call/check-reply.ts"
 import { findProvider } from "../gateway/find-provider.ts"
+import { holds } from "../gateway/holds.ts"
 import { tokenAsKey } from "../gateway/identity.ts"
+import { isHeader } from "../gateway/is-header.ts"
+import { isSecretName, partsOf } from "../gateway/is-secret-name.ts"
 import { providers, type Provider } from "../gateway/providers.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
 import { sessionPlan } from "../gateway/support-matrix.ts"
+import { readBlob } from "../http/read-blob.ts"
 import { isName } from "../schemas/maybe.ts"
 import { universalStepsSchema, type UniversalStep } from "../schemas/universal-steps.ts"
 import type { Exchange, SocketClose } from "./create-exchange.ts"
@@ -43,7 +47,7 @@ export interface UniversalSession {
    * @throws {GatewayResponseError} The gateway or the provider refused.
    * @throws {GatewayConnectionError} The socket closed before the answer; a stream ends with a `GatewayStreamError`.
    * @throws {GatewayTimeoutError} A clock ran out: `timeout` to the first message, `idleTimeout` between two of a stream.
-   * @throws {GatewayParseError} A message was no JSON; `body` holds it.
+   * @throws {GatewayParseError} A message was no JSON; `body` holds it where no other request was under way.
    */
   create<T extends object = RawReply, S extends boolean = false>(
     request: SessionRequest<S>,
@@ -100,7 +104,7 @@ const schema: Schema = {
 
 function prepareRequest(
   { config }: Caller,
-  { connection, keepSecret, secrets, token }: PreparedConnection,
+  { connection, keepSecret, secrets, tokens }: PreparedConnection,
   exchange: Exchange,
   request: SessionRequest,
   options: (SessionRequestOptions & RequestOptions) | undefined,
@@ -111,6 +115,11 @@ function prepareRequest(
   const { provider, problem } = findParty(name)
   const isCompat = name === "compat"
   const own = Object.entries(Object(headers)).filter(([, value]) => value !== undefined) as [string, string | null][]
+  const broken = own.filter(([name, value]) => !isHeader(name, value ?? ""))
+  refuse(
+    "invalid_request",
+    broken.map(([name]) => ({ path: ["headers", name], message: "holds a character that no header may" })),
+  )
   const isOwn = own.some(([name]) => name.toLowerCase() === provider.keyHeader)
   const model = query?.["model"]
   const modelRequested = typeof model === "string" ? model : undefined
@@ -125,7 +134,7 @@ function prepareRequest(
       plan: sessionPlan,
       schema,
       isModelless: !isCompat && !provider.prefix,
-      reads: "bytes",
+      reads: readBlob,
       route: (_, way) => ({
         way,
         url: connection.url.split("?")[0]!,
@@ -156,8 +165,8 @@ function prepareRequest(
         for (const [name] of own) delete sent[name.toLowerCase()]
         for (const [name, value] of own) if (value !== null) sent[name] = value
         for (const [name, value] of Object.entries(sent)) {
-          if (/auth|key|token|secret/i.test(name)) keepSecret(value.split(" ").at(-1)!)
-          if (token && value.includes(token) && provider.slug !== "workers-ai")
+          if (isSecretName(name)) partsOf(value).forEach(keepSecret)
+          if (provider.slug !== "workers-ai" && tokens.some((token) => holds(value, token)))
             refuse("invalid_request", [{ path: ["headers", name], message: tokenAsKey }])
         }
         return sent

@@ -1,6 +1,7 @@
 import type { Caller } from "../call/caller.ts"
 import { prepareCall, refuse } from "../call/prepare-call.ts"
 import { findProvider } from "../gateway/find-provider.ts"
+import { holds } from "../gateway/holds.ts"
 import { tokenAsKey } from "../gateway/identity.ts"
 import { toOptionHeaders } from "../gateway/option-headers.ts"
 import { providers, type Provider, type ProviderWebSocket } from "../gateway/providers.ts"
@@ -59,7 +60,8 @@ export interface RealtimeConnection {
 /** A connection, and what its maker needs to know. */
 export interface PreparedConnection {
   readonly connection: RealtimeConnection
-  readonly token: string | undefined
+  /** Cloudflare's, as far as they are known, which must not reach a provider. */
+  readonly tokens: readonly unknown[]
   /** What must not be quoted. */
   readonly secrets: () => Iterable<string>
   /** Notes more of that. */
@@ -136,7 +138,8 @@ export async function prepareConnection(
     ...(keyQuery && { [keyQuery]: key }),
   }
   for (const [name, value] of Object.entries(parameters)) if (value) url.searchParams.set(name, value)
-  if (token && [...url.searchParams.values()].some((value) => value.includes(token)))
+  const tokens = [token, config.management.token]
+  if ([...url.searchParams.values()].some((value) => tokens.some((one) => holds(value, one))))
     refuse("invalid_request", [{ path: ["query"], message: tokenAsKey }])
   if (provider && keyQuery) delete headers[provider.keyHeader]
   return {
@@ -148,7 +151,7 @@ export async function prepareConnection(
       ],
       headers,
     },
-    token,
+    tokens,
     secrets: () => [...wire.secrets(), ...kept],
     keepSecret: (secret) => void kept.add(secret),
   }

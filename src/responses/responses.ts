@@ -84,6 +84,11 @@ const kind: AnswerKind<ResponseEvent, ResponseObject> = {
   summarise: summariseResponse,
   toText: toOutputText,
   nameOf: nameOfEvent,
+  // OpenAI repeats our instructions and tools in what it says of the response: they are no visitor's.
+  toRelayed: (event) =>
+    "response" in event && event.response
+      ? { ...event, response: { ...event.response, instructions: null, tools: [] } }
+      : event,
   toPartial: (response) => toPartialCompletion(toOutputText(response)),
 }
 

@@ -6,11 +6,15 @@ import { rawAnswer, type RawReply, type RawResult } from "../call/raw-answer.ts"
 import { receive } from "../call/receive.ts"
 import { textsIn } from "../call/texts-in.ts"
 import { GatewayParseError } from "../errors.ts"
+import { defined } from "../gateway/gateway-options.ts"
 import type { Model } from "../gateway/known-models.ts"
 import type { RequestOptions } from "../gateway/request-options.ts"
 import { restRoute, runRoute } from "../gateway/route.ts"
 import { runPlan } from "../gateway/support-matrix.ts"
+import { readBlob } from "../http/read-blob.ts"
 import { toResponseError } from "../http/to-response-error.ts"
+import { isRecord } from "../schemas/is-record.ts"
+import { isListOf } from "../schemas/maybe.ts"
 import { runParamsSchema, type RunInput, type RunParams, type RunWebhook } from "../schemas/run-params.ts"
 import { unwrapResult } from "./unwrap-result.ts"
 
@@ -18,7 +22,8 @@ import { unwrapResult } from "./unwrap-result.ts"
 export interface RunOptions extends RequestOptions {
   /**
    * Answers at once and works on: `true`, or where the result is to be posted. REST alone, and not with `stream`. What the answer at once
-   * looks like Cloudflare does not say: it comes as it is.
+   * looks like Cloudflare does not say: it comes as it is. With a `webhookUrl`, `maxRetries` is 0 unless you give that too: a second request may
+   * start a second job.
    */
   background?: boolean | RunWebhook | null | undefined
 }
@@ -54,7 +59,8 @@ export function createRun(caller: Caller): Run {
       () => {
         const { background, ...rest } = options ?? {}
         const params = { model, input, background, stream: input?.stream }
-        return prepareCall(caller, toOperation(params), params, options && rest)
+        const call = background ? inBackground(background, rest, caller.config.defaults) : options && rest
+        return prepareCall(caller, toOperation(params), params, call)
       },
       receiveRun,
     )
@@ -67,7 +73,7 @@ function toOperation({ input, background, stream }: RunParams): Operation<RunPar
   return {
     plan: runPlan,
     schema: runParamsSchema,
-    reads: "bytes",
+    reads: readBlob,
     route(config, way, { sent, provider }) {
       // Cloudflare's own package hands `dynamic/…` to `env.AI.run`; of the Auto Router nobody says that (reference A6, A7).
       if (provider === "cloudflare") refuse("invalid_model", [{ path: ["model"], message: autoAlone }])
@@ -80,18 +86,41 @@ function toOperation({ input, background, stream }: RunParams): Operation<RunPar
     },
     toBody(_, { way }, model) {
       if (way === "run" || isFlat(model)) return input
-      return { model, input, options: background ? { background: true, ...(background as RunWebhook) } : undefined }
+      return { model, input, options: background ? toOptions(background) : undefined }
     },
-    textsOf: () => textsIn(input),
+    // Sound and images are long lists of numbers, which say nothing.
+    textsOf: () => [
+      ...textsIn(isRecord(input) ? Object.values(input).filter((value) => !isNumbers(value)) : input),
+      // Whoever knows a webhook's address may call it.
+      ...(isRecord(background) ? [background["webhookUrl"]] : []),
+    ],
+  }
+}
+
+const isNumbers = isListOf((entry) => typeof entry === "number")
+
+const toOptions = (background: true | RunWebhook) => ({ background: true, ...(background as RunWebhook) })
+
+// `extraBody` is laid over the body by key: its own `options` would hide the background.
+function inBackground(background: true | RunWebhook, call: RequestOptions, client: RequestOptions): RequestOptions {
+  const extras = [client.extraBody?.["options"], call.extraBody?.["options"]].filter(isRecord)
+  const options = Object.assign({}, toOptions(background), ...extras)
+  return {
+    // What fails on the way may have started a job all the same, and that one posts too.
+    ...((background as RunWebhook).webhookUrl && { maxRetries: client.maxRetries ?? 0 }),
+    ...defined(call),
+    ...(extras.length > 0 && { extraBody: { ...call.extraBody, options } }),
   }
 }
 
 const autoAlone = "cloudflare/… is answered on /compat alone: use chat.completions"
 
-// A model may come from a stranger: it must not lead to another path of the account.
+// A model may come from a stranger: it must not lead to another path of the account. Of half a character no path can be made.
 function toPath(model: string): string {
-  if (/\/\.\.?(\/|$)/.test(model))
-    refuse("invalid_model", [{ path: ["model"], message: "must not climb: no . or .. between slashes" }])
+  if (/\/\.\.?(\/|$)|\p{Cs}/u.test(model))
+    refuse("invalid_model", [
+      { path: ["model"], message: "must not climb: no . or .. between slashes, no half characters" },
+    ])
   return encodeURI(model).replace(/[?#]/g, encodeURIComponent)
 }
 

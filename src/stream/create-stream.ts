@@ -51,6 +51,8 @@ export interface StreamKind<Event, Whole> {
   readonly toText: (event: Event) => string
   /** An event as it stands on the wire, without `data:`, where it has a name. */
   readonly nameOf?: ((event: Event) => string) | undefined
+  /** An event as a visitor may see it, where the wire repeats what we asked with. */
+  readonly toRelayed?: ((event: Event) => unknown) | undefined
   /** The end mark. */
   readonly end?: string | undefined
   /** What an error's `partial` says of it, where it is no chat completion itself; the whole stands in `body` then. */
@@ -72,7 +74,7 @@ const asyncDispose: typeof Symbol.asyncDispose = Symbol.asyncDispose ?? Symbol.f
 export function createStream<Event, Whole extends object>(
   source: EventSource<Event>,
   gateway: GatewayRecord,
-  { fold, toText, nameOf, end: endMark, toPartial }: StreamKind<Event, Whole>,
+  { fold, toText, nameOf, end: endMark, toPartial, toRelayed = (event) => event }: StreamKind<Event, Whole>,
   onEnd?: (end: StreamEnd<Whole>) => void,
 ): GatewayStream<Event, Whole> {
   let end: StreamEnd<Whole> | undefined
@@ -174,7 +176,7 @@ export function createStream<Event, Whole extends object>(
   async function* serverSentEvents(events = iterate()) {
     try {
       for await (const event of events)
-        yield `${nameOf ? `event: ${nameOf(event)}\n` : ""}data: ${JSON.stringify(event)}\n\n`
+        yield `${nameOf ? `event: ${nameOf(event)}\n` : ""}data: ${JSON.stringify(toRelayed(event))}\n\n`
       // After an abort there is no end mark: the other end must not take the answer for whole.
       if (endMark && !end!.failed) yield `data: ${endMark}\n\n`
     } catch (error) {

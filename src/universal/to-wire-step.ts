@@ -1,6 +1,9 @@
 import { refuse } from "../call/prepare-call.ts"
 import { findProvider } from "../gateway/find-provider.ts"
+import { holds } from "../gateway/holds.ts"
 import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
+import { isHeader } from "../gateway/is-header.ts"
+import { isSecretName, partsOf } from "../gateway/is-secret-name.ts"
 import { providers, type Provider } from "../gateway/providers.ts"
 import type { Credential, ProviderKeys } from "../gateway/request-options.ts"
 import { isRouted, providerAliases, resolveModel, type ResolvedModel } from "../gateway/resolve-model.ts"
@@ -11,8 +14,8 @@ import type { UniversalStep } from "../schemas/universal-steps.ts"
 /** What goes into a step besides what its caller wrote. */
 export interface StepCredentials {
   readonly keys: ProviderKeys | null | undefined
-  /** Cloudflare's, which must not reach a provider. */
-  readonly token: string | undefined
+  /** Cloudflare's, as far as they are known, which must not reach a provider. */
+  readonly tokens: readonly unknown[]
   /** Notes what must not be quoted. */
   readonly keepSecret: (secret: string) => void
   readonly secrets: () => Iterable<string>
@@ -26,7 +29,15 @@ export interface ResolvedStep {
 
 /** Finds out whom a step asks, and spells a model for compat. Throws where nobody goes by that name, unless models are not checked. */
 export function resolveStep(step: UniversalStep, index: number, isChecked: boolean): ResolvedStep {
-  const { provider, query } = step
+  const { provider, query, headers } = step
+  const broken = Object.entries(headers ?? {}).filter(([name, value]) => !isHeader(name, value ?? ""))
+  refuse(
+    "invalid_request",
+    broken.map(([name]) => ({
+      path: ["steps", index, "headers", name],
+      message: "holds a character that no header may",
+    })),
+  )
   const plain = { slug: provider, keyHeader: "authorization", keyScheme: "Bearer " } as const
   const miss = (message: string, ...path: string[]) =>
     refuse("invalid_model", isChecked ? [{ path: ["steps", index, ...path], message }] : [])
@@ -44,12 +55,12 @@ export function resolveStep(step: UniversalStep, index: number, isChecked: boole
   return { step, provider: plain }
 }
 
-/** A step with the headers its provider asks for, and a key of the client's where there is one and the step has none. */
+/** A step as JSON, with the headers its provider asks for, and a key of the client's where there is one and the step has none. */
 export async function toWireStep(
   { step, provider }: ResolvedStep,
   index: number,
-  { keys, token, keepSecret, secrets }: StepCredentials,
-): Promise<UniversalStep> {
+  { keys, tokens, keepSecret, secrets }: StepCredentials,
+): Promise<string> {
   const { slug, prefix = slug, keyHeader, keyScheme, headers: demanded } = provider
   const own = Object.entries(step.headers ?? {}).filter(([, value]) => value !== undefined)
   const isOwn = (name: string) => own.some(([given]) => given.toLowerCase() === name)
@@ -58,12 +69,19 @@ export async function toWireStep(
   const headers = Object.fromEntries(
     [...Object.entries(added).filter(([name]) => !isOwn(name)), ...own].filter(([, value]) => value !== null),
   ) as Record<string, string>
-  for (const [name, value] of Object.entries(headers)) {
-    if (/auth|key|token|secret/i.test(name)) value.split(" ").forEach(keepSecret)
-    if (token && value.includes(token) && prefix !== "workers-ai")
-      refuse("invalid_request", [{ path: ["steps", index, "headers", name], message: tokenAsKey }])
+  const check = (text: string, ...path: string[]): void => {
+    if (prefix !== "workers-ai" && tokens.some((token) => holds(text, token)))
+      refuse("invalid_request", [{ path: ["steps", index, ...path], message: tokenAsKey }])
   }
-  return { ...step, provider: slug, headers }
+  for (const [name, value] of Object.entries(headers)) {
+    if (isSecretName(name)) partsOf(value).forEach(keepSecret)
+    check(value, "headers", name)
+  }
+  check(String(step.endpoint), "endpoint")
+  const text = JSON.stringify({ ...step, provider: slug, headers })
+  // What is left.
+  check(text, "query")
+  return text
 }
 
 // Each step's provider has a key of its own; what Cloudflare routes by its own rules has none.
@@ -80,7 +98,9 @@ async function askKey(
       typeof keys === "function"
         ? () => keys(provider)
         : providerAliases(provider)
-            .map((name) => (keys as Record<string, Credential | undefined>)[name])
+            .map((name) =>
+              Object.hasOwn(keys as object, name) ? (keys as Record<string, Credential | undefined>)[name] : undefined,
+            )
             .find(Boolean)
     key = typeof found === "function" ? await found() : found
   } catch (error) {

@@ -8,6 +8,7 @@ import { defined } from "../gateway/gateway-options.ts"
 import type { ProviderKeys, RequestOptions } from "../gateway/request-options.ts"
 import { gatewayRoute, type Route } from "../gateway/route.ts"
 import { universalPlan } from "../gateway/support-matrix.ts"
+import { readBlob } from "../http/read-blob.ts"
 import { universalStepsSchema, type UniversalStep } from "../schemas/universal-steps.ts"
 import { isRecord } from "../schemas/is-record.ts"
 import { checkSteps, isStreamed } from "./check-steps.ts"
@@ -66,7 +67,7 @@ function toOperation(stream: boolean): Operation<Steps> {
   return {
     plan: universalPlan,
     isModelless: true,
-    reads: "bytes",
+    reads: readBlob,
     schema: {
       safeParse(value) {
         const shape = universalStepsSchema.safeParse(value)
@@ -79,7 +80,10 @@ function toOperation(stream: boolean): Operation<Steps> {
         ? { way, url: `env.AI.gateway("${config.gatewayId}").run(steps)`, binding: {}, headers }
         : { ...gatewayRoute(config, way, ""), headers },
     toBody: ({ steps }) => steps,
-    textsOf: ({ steps }) => textsIn(steps.map(({ query }) => query)),
+    textsOf: ({ steps }) => [
+      ...textsIn(steps.map(({ query }) => query)),
+      ...steps.flatMap(({ endpoint }) => [...new URLSearchParams(String(endpoint).split("?")[1]).values()]),
+    ],
   }
 }
 
@@ -116,12 +120,12 @@ function prepareSteps(
         const headers = await wire.headers()
         const credentials = {
           keys: resolved.providerKey,
-          token: headers["cf-aig-authorization"]?.slice(7),
+          tokens: [headers["cf-aig-authorization"]?.slice(7), config.management.token],
           keepSecret: (secret: string) => seen.add(secret),
           secrets,
         }
         const sent = found.map((step, index) => toWireStep(step, index, credentials))
-        body = JSON.stringify(await Promise.all(sent))
+        body = `[${await Promise.all(sent)}]`
         return headers
       },
       send: (headers, signal) =>

@@ -602,3 +602,21 @@ test("neither the token nor what was looked for stands in an error", async () =>
   const other = await rejection(logs.feedback(id, { metadata: { note: "marked-note-of-a-reader" } }))
   expect(other.message).toBe("Bad value: [redacted] (HTTP 400, Cloudflare code 7001)")
 })
+
+test("a deletion's filters stay, whatever `query` says of them", async () => {
+  const { logs, sent } = createClient([() => envelope(null)])
+  for (const filters of [undefined, "", "[]"])
+    await logs.delete({ success: false }, { query: { filters, more: "1" } as never })
+
+  expect(sent).toHaveLength(3)
+  for (const request of sent)
+    expect(queryOf(request)).toEqual({ filters: '[{"key":"success","operator":"eq","value":[false]}]', more: "1" })
+})
+
+test("what a deletion looks for stands in no error", async () => {
+  const { logs } = createClient([() => refusal(400, 7001, "Bad value: marked-note-of-a-reader")])
+  const filters = [{ key: "metadata.value", operator: "eq", value: ["marked-note-of-a-reader"] }]
+  expect((await rejection(logs.delete({ filters }))).message).toBe(
+    "Bad value: [redacted] (HTTP 400, Cloudflare code 7001)",
+  )
+})

@@ -423,3 +423,10 @@ describe("against the local gateway", () => {
     expect(ids(await list(options, { search: "llama", author: "meta" }).toArray())).toEqual([id])
   })
 })
+
+test("what is looked for stands in no error", async () => {
+  const fetch = async () =>
+    Response.json({ errors: [{ code: 7001, message: "Bad search: who wrote of May" }] }, { status: 400 })
+  const listing = list({ ...identity, surface: "rest", maxRetries: 0, fetch }, { search: "who wrote of May" })
+  expect((await rejection(listing.toArray())).message).toBe("Bad search: [redacted] (HTTP 400, Cloudflare code 7001)")
+})

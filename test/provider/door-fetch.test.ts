@@ -1,5 +1,6 @@
 import { expect, test } from "vitest"
 import type { GatewayHooks, Logger } from "../../src/index.ts"
+import { readGatewayError } from "../../src/provider/read-gateway-error.ts"
 import { rejection } from "../support/server.ts"
 import { root, spied } from "./client-of.ts"
 
@@ -13,6 +14,11 @@ test.for([
   [{ "api-key": "cf-ai-gateway-no-key", authorization: "Bearer cf-ai-gateway-no-key" }],
   [{ "x-goog-api-key": "cf-ai-gateway-no-key" }],
   [{ "x-key-of-a-custom-provider": "cf-ai-gateway-no-key" }],
+  [{ authorization: "Bearer\tcf-ai-gateway-no-key" }],
+  [{ authorization: "cf-ai-gateway-no-key, other" }],
+  [{ authorization: `Basic ${btoa("cf-ai-gateway-no-key:")}` }],
+  [{ authorization: `basic ${btoa("user:cf-ai-gateway-no-key")}` }],
+  [{ authorization: "AWS4-HMAC-SHA256 Credential=cf-ai-gateway-no-key/20260101/us-east-1, Signature=00" }],
 ])("the key that is none is taken off %j", async ([headers]) => {
   const { provider, sent } = spied()
   await provider("openai").fetch(url, post("{}", headers))
@@ -257,4 +263,51 @@ test("a Request whose body breaks off rejects with its own error and is told to 
   const request = new Request(url, { ...post(body), duplex: "half" } as RequestInit)
   await expect(provider("openai").fetch(request)).rejects.toThrow()
   expect([ends, sent]).toEqual([[], []])
+})
+
+test.for([
+  ["x-any", "Bearer\ttest-token-1"],
+  ["x-any", "Bearer test-token-1, Bearer other"],
+  ["cookie", "a=b; session=test-token-1"],
+  ["authorization", `Basic ${btoa(":test-token-1")}`],
+  ["authorization", "Bearer test-api-token-1"],
+  ["authorization", `BASIC ${btoa("test-api-token-1:")}`],
+] as const)("neither Cloudflare token reaches a provider: %s: %s", async ([name, value]) => {
+  const { provider, sent } = spied({ apiToken: "test-api-token-1" })
+  await expect(provider("openai").fetch(url, post("{}", { [name]: value }))).rejects.toMatchObject({
+    code: "invalid_request",
+    issues: [{ path: [name] }],
+  })
+  await expect(provider("openai").fetch(`${url}?${new URLSearchParams({ q: value })}`)).rejects.toMatchObject({
+    issues: [{ path: ["q"] }],
+  })
+  expect(sent).toEqual([])
+})
+
+test("a header that looks like Basic and is none goes through", async () => {
+  const { provider, sent } = spied()
+  await provider("openai").fetch(url, post("{}", { "x-plan": "Basic plan1" }))
+  expect(sent[0]!.headers["x-plan"]).toBe("Basic plan1")
+})
+
+test.for(["cf-access-jwt-assertion", "x-password", "x-amz-credential", "x-signature", "set-cookie2"])(
+  "hooks are not shown what a header %s holds",
+  async (name) => {
+    const described: unknown[] = []
+    const onRequest = (...told: unknown[]) => void described.push(...told)
+    const { provider } = spied({ hooks: { onRequest } })
+    await provider("openai").fetch(url, post("{}", { [name]: "marked-value" }))
+    expect(described).toMatchObject([{ headers: { [name]: "[redacted]" } }])
+    expect(JSON.stringify(described)).not.toContain("marked-value")
+  },
+)
+
+test("a body of any depth goes through, and its words stay out of messages", async () => {
+  const depth = 20_000
+  const body = `${"[".repeat(depth)}"my diary of May"${"]".repeat(depth)}`
+  const refusal = () => Response.json({ error: { message: "Bad: my diary of May" } }, { status: 400 })
+  const { provider, sent } = spied({}, refusal)
+  const response = await provider("openai").fetch(url, post(body))
+  expect((await readGatewayError(response))!.message).toBe("Bad: [redacted] (HTTP 400)")
+  expect(sent[0]!.body).toBe(body)
 })

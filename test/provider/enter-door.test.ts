@@ -13,6 +13,7 @@ test.for([
   [`${door}/model/arn%3Aaws%3Abedrock%2Fmodel-v2%3A0/invoke`, "/model/arn%3Aaws%3Abedrock%2Fmodel-v2%3A0/invoke"],
   [`${door}/a/../b`, "/b"],
   [`${door}/v1.5/a..b/.well-known/...`, "/v1.5/a..b/.well-known/..."],
+  [`${door}/100%25/a;b=c/%E2%82%AC`, "/100%25/a;b=c/%E2%82%AC"],
 ] as const)("%s is behind the door, at %j", ([url, path]) => {
   expect(enterDoor(door, url).path).toBe(path)
 })
@@ -37,6 +38,14 @@ test.for([
   `${door}/a%2f..`,
   `${door}//evil.example/x`,
   `${door}/a/%2f/evil.example`,
+  `${door}/..;/anthropic`,
+  `${door}/..;a=b/anthropic`,
+  `${door}/..%3b/anthropic`,
+  `${door}/..%00/anthropic`,
+  `${door}/..%20/anthropic`,
+  `${door}/..%09/anthropic`,
+  `${door}/%2525252e%2525252e/anthropic`,
+  `${door}/%25252525252e`,
   "/openai/chat/completions",
   "/chat/completions",
   "chat/completions",
@@ -63,4 +72,19 @@ test("user name, password and fragment of a URL go nowhere", async () => {
   await provider("openai").fetch(`${door}/models#part`)
   await provider("openai").fetch(`${door.replace("https://", "https://user:pass@")}/models?a=b`)
   expect(sent.map(({ url }) => url)).toEqual([`${door}/models`, `${door}/models?a=b`])
+})
+
+test.each([
+  ["https://relay.example//elsewhere.example/x", "https://relay.example//elsewhere.example/x/openai/models?a=b"],
+  ["https://relay.example/a//b", "https://relay.example/a//b/openai/models?a=b"],
+])("the base %s leads to its own host, slashes and all", async (baseURL, url) => {
+  const { provider, sent } = spied({ baseURL })
+  await provider("openai").fetch(`${provider("openai").baseURL}/models?a=b`)
+  expect(sent.map((request) => request.url)).toEqual([url])
+})
+
+test("a path of many disguises is judged in no time", () => {
+  const began = performance.now()
+  expect(() => enterDoor(door, `${door}/%${"25".repeat(200_000)}2e`)).toThrow("without ..")
+  expect(performance.now() - began).toBeLessThan(1000)
 })

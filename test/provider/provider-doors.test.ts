@@ -214,3 +214,12 @@ test("the local gateway takes the whole of a door for the service", async () => 
   expect(response.status).toBe(200)
   expect(local.requests[0]!.credential).toEqual({ source: "stored", alias: "default" })
 })
+
+test("a name without end is refused in no time, and a long one of the caller's own is kept", () => {
+  const { provider } = spied()
+  const began = performance.now()
+  expect(() => provider("o".repeat(1_000_000) as never)).toThrow(TypeError)
+  expect(performance.now() - began).toBeLessThan(1000)
+  const own = `custom-${"a".repeat(100)}` as const
+  expect(provider(own).baseURL).toBe(`${root}/${own}`)
+})

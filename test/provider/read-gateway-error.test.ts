@@ -39,8 +39,12 @@ test("a refusal of the gateway reads as the typed error, and the body can still 
 test("neither keys nor prompts that a provider quotes are in the message", async () => {
   const message = "Bad key sk-own-key beside test-token-1 for: what is my balance?"
   const body = { model: "openai/gpt-5-mini", contents: [{ parts: [{ text: "what is my balance?" }] }] }
-  const error = await readGatewayError(await ask(() => Response.json({ error: { message } }, { status: 401 }), body))
-  expect(error!.message).toBe("Bad key [redacted] beside [redacted] for: [redacted] (HTTP 401)")
+  const response = await ask(() => Response.json({ error: { message } }, { status: 401 }), body)
+  for (const each of [response, response.clone(), response.clone().clone()])
+    expect((await readGatewayError(each))!.message).toBe(
+      "Bad key [redacted] beside [redacted] for: [redacted] (HTTP 401)",
+    )
+  expect(await response.json()).toEqual({ error: { message } })
 })
 
 test("a slip in the provider's name gets its hint on compat", async () => {

@@ -309,15 +309,19 @@ test.each<[string, object, object]>([
   expect(error).toMatchObject({ name: "GatewayResponseError", ...expected })
 })
 
-test("an error that names no request is everybody's", async () => {
+test("an error that names no request is everybody's, and its words nobody's among several", async () => {
   await using server = await startSockets((_, { index, say }) => {
-    if (index === 1) say({ type: "error", message: "Bad message" })
+    if (index === 1) say({ type: "Which way error", message: "Which way?" })
+    if (index === 2) say({ type: "error", message: "Bad message" })
   })
   await using session = await createClient(server.options).realtime.connect()
   const errors = await Promise.all([rejection(session.create(question)), rejection(session.create(question))])
 
-  for (const error of errors) expect(error).toMatchObject({ message: "Bad message (HTTP 200)" })
+  for (const error of errors)
+    expect(error).toMatchObject({ message: "The server says nothing more (HTTP 200)", body: { type: "error" } })
   expect(errors).toHaveLength(2)
+  expect(JSON.stringify(errors)).not.toContain("Which way")
+  expect(await rejection(session.create(question))).toMatchObject({ message: "Bad message (HTTP 200)" })
 })
 
 test("a request with a key of its own asks the client for none", async () => {
@@ -363,14 +367,20 @@ test("a message that is no JSON fails what waits, and the session goes on", asyn
   await using server = await startSockets((message, { index, socket, say }) => {
     if (index === 0) say(streamed(message.request.eventId)[0])
     if (index === 1) socket.send("<oops>\nit broke")
-    if (index === 2) say(created(message.request.eventId, answer))
+    if (index === 2) socket.send("<oops>\nit broke")
+    if (index === 3) say(created(message.request.eventId, answer))
   })
   await using session = await createClient(server.options).realtime.connect()
   const stream = await session.create({ ...question, query: { stream: true } })
   const whole = await rejection(session.create(question))
 
-  expect(whole).toMatchObject({ name: "GatewayParseError", code: "invalid_response", body: "<oops>\nit broke" })
-  expect(await rejection(stream.final())).toMatchObject({ name: "GatewayParseError", body: "<oops> it broke" })
+  // It may hold what the other asked.
+  expect(whole).toMatchObject({ name: "GatewayParseError", code: "invalid_response", body: "[redacted]" })
+  expect(await rejection(stream.final())).toMatchObject({ name: "GatewayParseError", body: "[redacted]" })
+  expect(await rejection(session.create(question))).toMatchObject({
+    name: "GatewayParseError",
+    body: "<oops>\nit broke",
+  })
   expect(await session.create(question)).toEqual(answer)
 })
 
@@ -536,9 +546,23 @@ test.each<[string, object, object | undefined, string, string]>([
     "invalid_request",
     "`headers.X-Own` is the Cloudflare token, which only workers-ai takes as a key: leave it out",
   ],
+  [
+    "the account's token in a header for a provider",
+    { ...question, headers: { "X-Own": `Basic ${btoa("test-api-token-1:")}` } },
+    undefined,
+    "invalid_request",
+    "`headers.X-Own` is the Cloudflare token, which only workers-ai takes as a key: leave it out",
+  ],
+  [
+    "a header of two lines",
+    { ...question, headers: { "X-Own": "one\r\nx-more: two" } },
+    undefined,
+    "invalid_request",
+    "`headers.X-Own` holds a character that no header may",
+  ],
 ])("%s is refused before it is sent", async (_, request, options, code, problem) => {
   await using server = await startSockets()
-  await using session = await createClient(server.options).realtime.connect()
+  await using session = await createClient({ ...server.options, apiToken: "test-api-token-1" }).realtime.connect()
   const error = await rejection(session.create(request as never, options))
 
   expect(isGatewayError(error)).toBe(true)
@@ -637,4 +661,22 @@ test("no token, key or prompt is shown by a session or its errors", async () => 
     for (const text of [inspect(shown, { depth: 9 }), JSON.stringify(shown) ?? ""])
       expect(text).not.toMatch(/test-token-1|own-step-key|height/)
   expect(inspect(refused)).not.toContain("openai-key")
+})
+
+test("a socket that closes with what was asked for its reason brings it into no message", async () => {
+  await using server = await startSockets((_, { index, socket }) => {
+    if (index === 1) socket.close(1011, "Bad: my diary of May | what of the tide?")
+  })
+  await using session = await createClient(server.options).realtime.connect()
+  const controller = new AbortController()
+  const left = rejection(
+    session.create({ ...question, query: { input: "my diary of May" } }, { signal: controller.signal }),
+  )
+  await server.arrival(1)
+  controller.abort(new Error("enough"))
+  await left
+  const error = await rejection(session.create({ ...question, query: { input: "what of the tide?" } }))
+
+  expect(error.message).toBe("The WebSocket was closed before an answer (1011: Bad: [redacted] | [redacted])")
+  expect(await session.closed).toEqual({ code: 1011, reason: "Bad: [redacted] | [redacted]" })
 })

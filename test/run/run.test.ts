@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest"
+import { expect, onTestFinished, test, vi } from "vitest"
 import { isStream, type GatewayClientOptions } from "../../src/index.ts"
 import { createRun, type RunOptions } from "../../src/run/run.ts"
 import type { RunInput } from "../../src/schemas/run-params.ts"
@@ -589,4 +589,147 @@ test("sound that comes where a stream was asked for travels on the error, whole"
   expect(error).toMatchObject({ code: "invalid_response" })
   expect(error.body).toBeInstanceOf(Blob)
   expect(await error.body.bytes()).toEqual(new Uint8Array([1, 2, 3]))
+})
+
+const png = { "content-type": "image/png" }
+
+test("bytes that are cut off are an error with what came", async () => {
+  let pulls = 0
+  const cut = () =>
+    new Response(
+      new ReadableStream({
+        pull(controller) {
+          if (pulls++ === 0) controller.enqueue(new Uint8Array([137, 80]))
+          else controller.error(new TypeError("terminated"))
+        },
+      }),
+      { headers: png },
+    )
+  const { sent, client } = start(cut, { ...rest, maxRetries: 2 })
+  const error = await rejection(client.run(flux, { prompt: "A harbour" }))
+
+  expect(error).toMatchObject({ name: "GatewayConnectionError", code: "connection_failed", retryable: false })
+  expect(error.body.type).toBe("image/png")
+  expect(await error.body.bytes()).toEqual(new Uint8Array([137, 80]))
+  expect(sent).toHaveLength(1)
+})
+
+test("a clock or an abort lets bytes go that still come, although the fetch heeds no signal", async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  for (const end of ["clock", "abort"]) {
+    const cancel = vi.fn()
+    const controller = new AbortController()
+    const open = () =>
+      new Response(
+        new ReadableStream({
+          pull() {
+            if (end === "abort") controller.abort(new Error("Enough"))
+            else vi.advanceTimersByTime(1000)
+            return new Promise(() => {})
+          },
+          cancel,
+        }),
+        { headers: png },
+      )
+    const { client } = start(open, { ...rest, timeout: 1000 })
+    const error = await rejection(client.run(flux, {}, { signal: controller.signal }))
+
+    expect(error).toMatchObject(end === "clock" ? { code: "timeout" } : { message: "Enough" })
+    expect(cancel).toHaveBeenCalledOnce()
+  }
+})
+
+test.each([
+  ["no body", () => new Response(null, { status: 204 })],
+  ["none of JSON", () => new Response("", { headers: { "content-type": "application/json" } })],
+  ["none of an image", () => new Response("", { headers: png })],
+])("an answer with %s is an error, although its status is good", async (_, answer) => {
+  const error = await rejection(start(answer).client.run(flux, {}))
+
+  expect(error).toMatchObject({ name: "GatewayParseError", code: "invalid_response", message: "The reply is empty" })
+})
+
+test("JSON that does not say what it is is read as JSON, and an error in it is one", async () => {
+  const untold = (body: unknown) => () => new Response(new TextEncoder().encode(JSON.stringify(body)))
+  const answer = await start(untold({ success: true, result: { image: "aGk=" } })).client.run(flux, {})
+  expect(answer).toEqual({ image: "aGk=" })
+
+  const error = await rejection(
+    start(untold({ success: false, errors: [{ code: 2021, message: "Insufficient credits" }] })).client.run(flux, {}),
+  )
+  expect(error).toMatchObject({ name: "GatewayResponseError", code: "insufficient_credits", gatewayCode: 2021 })
+})
+
+test("`options` of extraBody join the background's, the call's over the client's", async () => {
+  const { sent, client } = start(undefined, { ...rest, extraBody: { tag: "t", options: { region: "eu", tier: "a" } } })
+  const webhookUrl = "https://example.com/done"
+  await client.run("google/veo-3", {}, { background: { webhookUrl }, extraBody: { options: { tier: "b" } } })
+  await client.run("google/veo-3", {}, { background: true })
+  await client.run("google/veo-3", {}, { background: true, extraBody: { options: "odd" } })
+
+  expect(sent.map(({ body }) => body)).toEqual([
+    {
+      model: "google/veo-3",
+      input: {},
+      tag: "t",
+      options: { background: true, webhookUrl, region: "eu", tier: "b" },
+    },
+    { model: "google/veo-3", input: {}, tag: "t", options: { background: true, region: "eu", tier: "a" } },
+    { model: "google/veo-3", input: {}, tag: "t", options: { background: true, region: "eu", tier: "a" } },
+  ])
+})
+
+test("what is posted to a webhook is asked for once, unless retries are given", async () => {
+  const background = { webhookUrl: "https://example.com/done" }
+  const down = () => new Response("{}", { status: 503, headers: { "retry-after-ms": "1" } })
+  const requestsOf = async (options: GatewayClientOptions, call: RunOptions) => {
+    const { sent, client } = start(down, { ...rest, ...options })
+    await rejection(client.run("google/veo-3", {}, call))
+    return sent.length
+  }
+
+  expect(await requestsOf({ maxRetries: undefined }, { background })).toBe(1)
+  expect(await requestsOf({ maxRetries: undefined }, { background, maxRetries: undefined })).toBe(1)
+  expect(await requestsOf({ maxRetries: undefined }, { background, maxRetries: 1 })).toBe(2)
+  expect(await requestsOf({ maxRetries: 1 }, { background })).toBe(2)
+  expect(await requestsOf({ maxRetries: undefined }, { background: true })).toBe(3)
+})
+
+test("whose key paid is told of a run that was asked as a stream and came whole, too", async () => {
+  const { client } = start(() => enveloped({ ...completed("Completed"), result: { response: "Low tide" } }))
+  const stream = await client.run("openai/gpt-5-mini", { stream: true })
+
+  expect((await stream.final()).text).toBe("Low tide")
+  expect(stream.gateway).toMatchObject({ keySource: "Unified", buffered: true })
+})
+
+test("a key `gateway` of the model's own gives way to the record", async () => {
+  const { client } = start(() => enveloped({ gateway: "harbour", at: 7 }))
+  const answer = await client.run(flux, {})
+
+  expect(answer.gateway).toMatchObject({ status: 200 })
+  expect(JSON.stringify(answer)).toBe('{"at":7}')
+})
+
+test("half a character in a model's name is refused, unless the name is no path", async () => {
+  const { sent, client } = start(undefined, { ...rest, validate: { model: "off" } })
+
+  expect(await rejection(client.run("@cf/\ud800", {}))).toMatchObject({ code: "invalid_model" })
+  expect(sent).toEqual([])
+  await client.run("@cf/🙂", {})
+  expect(sent[0]!.url).toBe(`${api}/ai/run/@cf/%F0%9F%99%82`)
+})
+
+test("lists of numbers are not searched for prose, what else a list holds is", async () => {
+  const refusal = () => Response.json({ error: { message: "Refused: my secret diary" } }, { status: 400 })
+  const input = { audio: [7, 7, 7], tags: [7, "my secret diary"] }
+  const values = vi.spyOn(Object, "values")
+  const error = await rejection(start(refusal).client.run(flux, input))
+  const searched = values.mock.calls.map(([value]) => value)
+  values.mockRestore()
+
+  expect(error.message).not.toContain("diary")
+  expect(searched).toContain(input.tags)
+  expect(searched).not.toContain(input.audio)
 })

@@ -186,17 +186,23 @@ test("a step of Workers AI takes a Cloudflare token of its own", async () => {
 test.each([
   [{ ...openai, headers: { Authorization: "Bearer test-token-1" } }, "steps.0.headers.Authorization"],
   [{ ...anthropic, headers: { "x-any": "test-token-1" } }, "steps.0.headers.x-any"],
+  [{ ...openai, headers: { "x-any": "Bearer test-api-token-1" } }, "steps.0.headers.x-any"],
+  [{ ...openai, headers: { "x-any": `Basic ${btoa(":test-api-token-1")}` } }, "steps.0.headers.x-any"],
+  [{ ...openai, endpoint: "models?key=test-token-1" }, "steps.0.endpoint"],
+  [{ ...openai, endpoint: "models?key=test-api-token-1" }, "steps.0.endpoint"],
+  [{ ...openai, query: { deep: [{ key: "test-token-1" }] } }, "steps.0.query"],
+  [{ ...openai, query: { deep: [{ key: "test-api-token-1" }] } }, "steps.0.query"],
   [
     chatStep({ model: "openai/gpt-5-mini", messages }, { providerKey: "test-token-1" }),
     "steps.0.headers.authorization",
   ],
 ])("the Cloudflare token does not reach a provider", async (step, path) => {
-  const { sent, client } = start()
+  const { sent, client } = start(undefined, { apiToken: "test-api-token-1" })
   const error = await rejection(client.universal([step]))
 
   expect(error.code).toBe("invalid_request")
   expect(error.issues.map((issue: { path: string[] }) => issue.path.join("."))).toEqual([path])
-  expect(error.message).not.toContain("test-token-1")
+  expect(error.message).not.toMatch(/test-(api-)?token-1/)
   expect(sent).toEqual([])
 })
 
@@ -563,4 +569,37 @@ test("a binding gets the steps as they are, with the request's headers in each",
     ],
     expect.objectContaining({ signal: expect.any(AbortSignal) }),
   )
+})
+
+test.each([
+  ["x-any", "one\r\nx-more: two"],
+  ["x-any", "one\n"],
+  ["x-any\r\nx-more", "one"],
+  ["x any", "one"],
+  ["x-any", "\u0000"],
+  ["x-any", "日"],
+])("a step's header that can be none is refused, also where nothing is checked: %j", async (name, value) => {
+  for (const validate of ["strict", "off"] as const) {
+    const { sent, client } = start()
+    const error = await rejection(
+      client.universal([openai, { ...openai, headers: { [name]: value } }], { validate: { request: validate } }),
+    )
+
+    expect(error).toMatchObject({ code: "invalid_request", issues: [{ path: ["steps", 1, "headers", name] }] })
+    expect(sent).toEqual([])
+  }
+})
+
+test("a name that all objects have is nobody's key", async () => {
+  const { client, headers } = start(undefined, { providerKey: { openai: "sk-1234567890" } })
+  await client.universal([{ ...openai, provider: "constructor" }], { validate: { model: "off" } })
+
+  expect(headers()).toEqual(json)
+})
+
+test("the query of a step's endpoint is not quoted", async () => {
+  const { client } = start(() => Response.json({ error: { message: "Bad: marked-key-1234" } }, { status: 400 }))
+  const error = await rejection(client.universal([{ ...openai, endpoint: "models?key=marked-key-1234" }]))
+
+  expect(error.message).toBe("Bad: [redacted] (HTTP 400)")
 })
