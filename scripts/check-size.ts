@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib"
 import { build } from "esbuild"
 
 // The design aims at 20 KiB for a client that chats; docs/decisions/0008-bundle-size.md says why it is these.
-const budgets = { createChatClient: 29_700, createGatewayClient: 48_900 }
+const budgets = { createChatClient: 29_700, createGatewayClient: 50_000 }
 const root = dirname(import.meta.dirname)
 
 if (!existsSync(`${root}/dist/index.js`)) throw new Error("dist/index.js is missing: run `npm run build` first")
