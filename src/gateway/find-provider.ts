@@ -1,9 +1,5 @@
 import { nearestWord } from "./nearest-word.ts"
 import { providers, type Provider } from "./providers.ts"
-import { isRouted, resolveModel } from "./resolve-model.ts"
-
-/** The headers, in small letters, in which clients of the providers send their keys. */
-export const keyHeaders: readonly string[] = [...new Set(providers.map(({ keyHeader }) => keyHeader))]
 
 /**
  * The provider that goes by a name: its URL slug, its prefix on compat, its author on REST, another name people have for it, or
@@ -15,21 +11,6 @@ export function findProvider(name: string): Provider | { readonly problem: strin
   if (found) return found
   const near = nearestWord(name, providers.flatMap(namesOf))
   return { problem: `is no provider known here${near ? `, did you mean ${near}?` : ": your own are custom-{slug}"}` }
-}
-
-/**
- * Takes a model string apart for the provider's own endpoint: whose it is, and the id as the provider has it. Everything after the
- * prefix is the provider's, slashes included: `google-vertex-ai/google/gemini-2.5-pro` is `google/gemini-2.5-pro` there.
- */
-export function stripPrefix(
-  model: string,
-): { readonly provider: Provider; readonly model: string } | { readonly problem: string } {
-  const resolved = resolveModel(model)
-  if ("problem" in resolved) return resolved
-  const { sent, provider: name } = resolved
-  if (isRouted(name)) return { problem: "is routed by Cloudflare, which only chat completions on compat are" }
-  const provider = findProvider(name)
-  return "problem" in provider ? provider : { provider, model: sent.slice(name.length + 1) }
 }
 
 function namesOf({ slug, prefix, author, aliases = [] }: Provider): string[] {
