@@ -86,6 +86,8 @@ export function prepareCall<P extends object>(
       ? [{ path: ["gateway"], message: 'is missing: Workers AI needs it, "default" will do' }]
       : []),
   ])
+  if (options.query && route.binding && !route.binding.endpoint)
+    refuse("unsupported_option", [{ path: ["query"], message: "has no place in a call of the binding" }])
   const method = route.method ?? "POST"
   const url = route.url + options.query
   const given = operation.toBody(params, route, sent)
@@ -155,7 +157,7 @@ export function prepareCall<P extends object>(
       async headers() {
         const values: (string | undefined)[] = []
         for (const [, , credential, name] of credentials) {
-          const value = await ask(name, credential, secrets)
+          const value = await ask([name], credential, secrets)
           if (value) seen.add(value)
           values.push(value)
         }
@@ -261,8 +263,8 @@ function stringify(body: unknown): string {
   }
 }
 
-// A client's function or record is not asked for a route, which has no provider of its own.
-function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credential | undefined {
+/** The key of one's own for a provider. A client's function or record is not asked for a route, which has no provider of its own. */
+export function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credential | undefined {
   if (isRouted(provider) || !provider) return undefined
   if (typeof keys === "function") return () => keys(provider)
   return isRecord(keys)
@@ -272,20 +274,21 @@ function keyFor(provider: string, keys: RequestOptions["providerKey"]): Credenti
     : (keys ?? undefined)
 }
 
-async function ask(
-  name: string,
+/** A credential's value; a function is asked for it. Throws a `GatewayRequestError` that names the option, and never quotes. */
+export async function ask(
+  path: Issue["path"],
   credential: Credential | undefined,
-  secrets: () => string[],
+  secrets: () => Iterable<string>,
 ): Promise<string | undefined> {
   let value: string | undefined
   try {
     value = typeof credential === "function" ? await credential() : credential
   } catch (error) {
-    const issue = { path: [name], message: "is a function that threw" }
-    refuse("not_configured", [issue], safeCause(error, secrets()))
+    const issue = { path, message: "is a function that threw" }
+    refuse("not_configured", [issue], safeCause(error, [...secrets()]))
   }
   const message = value && credentialProblem(value)
-  if (message) refuse("invalid_request", [{ path: [name], message }])
+  if (message) refuse("invalid_request", [{ path, message }])
   return value
 }
 

@@ -2,6 +2,7 @@ import { isRecord } from "../schemas/is-record.ts"
 import type { Issue } from "../schemas/issue.ts"
 import { defined, mergeGatewayOptions, type GatewayOptions } from "./gateway-options.ts"
 import { headerEntries } from "./headers-input.ts"
+import { isHeader } from "./is-header.ts"
 import { unknownNames } from "./nearest-word.ts"
 import { checkGatewayOptions, must, oneOf, optionOfHeader, optionPaths, whole } from "./option-headers.ts"
 import type { ProviderKeys, RequestOptions, ValidateMode } from "./request-options.ts"
@@ -124,10 +125,7 @@ function resolveHeaders(options: RequestOptions, issues: Issue[]): Record<string
         path: ["headers", given],
         message: `is written by us${option ? `, from the option ${option}` : ""}`,
       })
-    if (
-      !/^[\w!#-'*+.^`|~-]+$/.test(name) ||
-      (value !== null && (typeof value !== "string" || /[^\t -~\x80-\xff]/.test(value)))
-    )
+    if (!isHeader(name, value ?? ""))
       issues.push({ path: ["headers", given], message: "holds a character that no header may" })
     headers[name] = value
   }

@@ -1,8 +1,8 @@
 import type { AiBinding } from "../gateway/ai-binding.ts"
-import { GatewayRequestError } from "../errors.ts"
 import type { ResolvedRequestOptions } from "../gateway/resolve-request-options.ts"
 import type { BindingCall } from "../gateway/route.ts"
 import { isErrorBody, readErrorBody } from "../gateway/read-error-body.ts"
+import { readThrown } from "../gateway/read-thrown.ts"
 import { statusOfCode } from "../gateway/status-of-code.ts"
 import { parse } from "./parse-json.ts"
 
@@ -14,14 +14,6 @@ export async function sendOverBinding(
   { headers, body = "{}", signal }: { headers: Record<string, string>; body?: string | undefined; signal: AbortSignal },
   options: Pick<ResolvedRequestOptions, "gateway" | "query">,
 ): Promise<Response> {
-  if (options.query && call.endpoint === undefined) {
-    const issue = { path: ["query"], message: "has no place in a call of the binding" }
-    throw new GatewayRequestError(`The call was not sent: \`query\` ${issue.message}`, {
-      code: "unsupported_option",
-      hint: "Leave it out",
-      issues: [issue],
-    })
-  }
   const query = JSON.parse(body)
   try {
     if (call.model === undefined) {
@@ -42,18 +34,16 @@ export async function sendOverBinding(
       ? new Response(result, { headers: { "content-type": "text/event-stream" } })
       : Response.json(result)
   } catch (error) {
-    // Of what the binding throws only the number before the colon is for machines (reference A11).
-    const text = String((error as Error | null)?.message ?? error)
-    const body: unknown = parse(text)
+    const { code, message: said } = readThrown(error)
+    const body: unknown = parse(said)
     if (isErrorBody(body)) {
       const { gatewayCode, message, status } = readErrorBody(body)
       return Response.json(body, { status: status ?? statusOfCode(String(gatewayCode), message) })
     }
-    const [, code, message] = /^(?:\w+: )*(\d{4,5}): ([^]*)/.exec(text) ?? []
     if (!code) throw error
     return Response.json(
-      { name: "AiGatewayError", error: [{ code: Number(code), message }] },
-      { status: statusOfCode(code, message!) },
+      { name: "AiGatewayError", error: [{ code: Number(code), message: said }] },
+      { status: statusOfCode(code, said) },
     )
   }
 }

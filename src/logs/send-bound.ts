@@ -1,4 +1,5 @@
 import type { AiBinding, AiGatewayBinding } from "../gateway/ai-binding.ts"
+import { readThrown } from "../gateway/read-thrown.ts"
 import { statusOfCode } from "../gateway/status-of-code.ts"
 
 /**
@@ -13,14 +14,14 @@ export async function sendBound(
   try {
     return Response.json({ success: true, result: await ask(binding.gateway(gatewayId)) })
   } catch (error) {
-    const { name, message } = (error ?? {}) as { name?: unknown; message?: unknown }
-    const [, code, said] = /^(?:(\d{4,5}): )?([^]*)/.exec(String(message)) as unknown as [string, string?, string?]
+    const { name } = (error ?? {}) as { name?: unknown }
+    const { code, message } = readThrown(error)
     // Cloudflare's types name `AiGatewayLogNotFound` and `AiGatewayInternalError`; in the field "Log not found" was seen (reference G).
-    const isMissing = name === "AiGatewayLogNotFound" || /not found/i.test(said!)
-    const status = isMissing ? 404 : code ? statusOfCode(code, said!) : name === "AiGatewayInternalError" && 500
+    const isMissing = name === "AiGatewayLogNotFound" || /not found/i.test(message)
+    const status = isMissing ? 404 : code ? statusOfCode(code, message) : name === "AiGatewayInternalError" && 500
     // Of anything else it is not known who said it: the connection is to blame.
     if (!status) throw error
-    const errors = [{ ...(code && { code: Number(code) }), message: said }]
+    const errors = [{ ...(code && { code: Number(code) }), message }]
     return Response.json({ success: false, errors }, { status })
   }
 }

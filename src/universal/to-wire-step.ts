@@ -1,13 +1,12 @@
-import { refuse } from "../call/prepare-call.ts"
+import { ask, keyFor, refuse } from "../call/prepare-call.ts"
 import { findProvider } from "../gateway/find-provider.ts"
 import { holds } from "../gateway/holds.ts"
-import { credentialProblem, tokenAsKey } from "../gateway/identity.ts"
+import { tokenAsKey } from "../gateway/identity.ts"
 import { isHeader } from "../gateway/is-header.ts"
 import { isSecretName, partsOf } from "../gateway/is-secret-name.ts"
 import { providers, type Provider } from "../gateway/providers.ts"
-import type { Credential, ProviderKeys } from "../gateway/request-options.ts"
-import { isRouted, providerAliases, resolveModel, type ResolvedModel } from "../gateway/resolve-model.ts"
-import { safeCause } from "../http/to-connection-error.ts"
+import type { ProviderKeys } from "../gateway/request-options.ts"
+import { resolveModel, type ResolvedModel } from "../gateway/resolve-model.ts"
 import { isName } from "../schemas/maybe.ts"
 import type { UniversalStep } from "../schemas/universal-steps.ts"
 
@@ -64,7 +63,7 @@ export async function toWireStep(
   const { slug, prefix = slug, keyHeader, keyScheme, headers: demanded } = provider
   const own = Object.entries(step.headers ?? {}).filter(([, value]) => value !== undefined)
   const isOwn = (name: string) => own.some(([given]) => given.toLowerCase() === name)
-  const key = isOwn(keyHeader) ? undefined : await askKey(prefix, keys, secrets)
+  const key = isOwn(keyHeader) ? undefined : await ask(["providerKey", prefix], keyFor(prefix, keys), secrets)
   const added = { "content-type": "application/json", ...demanded, ...(key && { [keyHeader]: keyScheme + key }) }
   const headers = Object.fromEntries(
     [...Object.entries(added).filter(([name]) => !isOwn(name)), ...own].filter(([, value]) => value !== null),
@@ -82,32 +81,4 @@ export async function toWireStep(
   // What is left.
   check(text, "query")
   return text
-}
-
-// Each step's provider has a key of its own; what Cloudflare routes by its own rules has none.
-async function askKey(
-  provider: string,
-  keys: ProviderKeys | null | undefined,
-  secrets: () => Iterable<string>,
-): Promise<string | undefined> {
-  if (!keys || !provider || isRouted(provider)) return undefined
-  const path = ["providerKey", provider]
-  let key: string | undefined
-  try {
-    const found: Credential | undefined =
-      typeof keys === "function"
-        ? () => keys(provider)
-        : providerAliases(provider)
-            .map((name) =>
-              Object.hasOwn(keys as object, name) ? (keys as Record<string, Credential | undefined>)[name] : undefined,
-            )
-            .find(Boolean)
-    key = typeof found === "function" ? await found() : found
-  } catch (error) {
-    const message = "could not be had: the function that gives it threw"
-    refuse("not_configured", [{ path, message }], safeCause(error, [...secrets()]))
-  }
-  const message = key && credentialProblem(key)
-  if (message) refuse("invalid_request", [{ path, message }])
-  return key
 }

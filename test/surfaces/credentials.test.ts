@@ -184,9 +184,12 @@ test("a query joins a provider's path over the binding, and is refused where the
   await client.chat.completions.create(hello, { query: { trace: "1" } })
 
   expect(calls[0]?.[1]).toMatchObject({ provider: "compat", endpoint: "chat/completions?trace=1" })
-  expect(
-    await rejection(client.chat.completions.create({ ...hello, model: "@cf/meta/llama" }, { query: { a: "1" } })),
-  ).toMatchObject({ code: "unsupported_option", message: expect.stringContaining("`query`") })
+  const error = await rejection(
+    client.chat.completions.create({ ...hello, model: "@cf/meta/llama" }, { query: { a: "1" } }),
+  )
+  expect(error).toMatchObject({ code: "unsupported_option", message: expect.stringContaining("`query`") })
+  expect(error.gateway.attempts).toEqual([])
+  expect(calls).toHaveLength(1)
 })
 
 test("an option that was taken off reaches no binding as null", async () => {
